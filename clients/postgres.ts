@@ -1,0 +1,82 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+
+import { PrismaClient } from '../prisma/generated/client.js';
+import type { Logger } from './log.js';
+
+/** What a pool may do in Postgres; the rights stand in the migrations. */
+export type DatabaseRole = 'revenue_api' | 'revenue_worker' | 'revenue_ingest';
+
+export interface Database {
+  readonly prisma: PrismaClient;
+  /** The same connections, for statements that Prisma has no words for. */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly role: DatabaseRole;
+  /** Most connections at once: pools are apart so that readers cannot starve ingestion. */
+  readonly connections: number;
+  /** Milliseconds after which Postgres itself ends a statement. */
+  readonly statementTimeout: number;
+  readonly log: Logger;
+}
+
+/**
+ * Opens a pool lazily: nothing is dialled until the first statement, so a process starts while Postgres is away.
+ *
+ * @param url login user; each connection takes `role` (PostgreSQL, "SET ROLE"), so one login serves every pool.
+ */
+export function connectDatabase(url: string, options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections,
+    connectionTimeoutMillis: 4_000,
+    idleTimeoutMillis: 30_000,
+    options: `-c role=${options.role} -c statement_timeout=${options.statementTimeout} -c timezone=UTC`,
+    application_name: options.role,
+  });
+  // An idle connection that Postgres closes raises this; without a listener it would end the process.
+  pool.on('error', (error) => options.log.warn({ err: error }, 'postgres.connection_lost'));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+const UNAVAILABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '08000',
+  '08003',
+  '08006',
+  '53300', // too_many_connections
+  'P1001', // Prisma: cannot reach the server
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024', // Prisma: no connection free in time
+]);
+
+/** Whether an error says that Postgres is away or overloaded, rather than that the statement was wrong. */
+export function isDatabaseUnavailable(thrown: unknown): boolean {
+  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
+    const code = (error as { code?: unknown }).code;
+    if (typeof code === 'string' && UNAVAILABLE.has(code)) return true;
+    if (/terminated|timeout exceeded when trying to connect|Can't reach database/i.test(error.message))
+      return true;
+  }
+  return false;
+}
