@@ -1,4 +1,4 @@
-import type { Credential } from './messages.js';
+import type { Credential, RevenueCatProject } from './messages.js';
 
 /** Why an account is unhealthy, in order of precedence: the first that applies is the one shown. */
 export const HEALTH_CAUSES = [
@@ -13,3 +13,123 @@ export const HEALTH_CAUSES = [
   'unexpected_response',
 ] as const;
 export type HealthCause = (typeof HEALTH_CAUSES)[number];
+
+/** Times here and below are milliseconds since 1970. */
+export interface Health {
+  readonly cause: HealthCause | null;
+  readonly since: number;
+  /** What the sentence needs to name, such as the missing scopes. */
+  readonly detail: string | null;
+}
+
+/** Outcome of one step of a run; what is not `fetched` explains why its metrics kept their old numbers. */
+export interface StepStatus {
+  readonly outcome: 'fetched' | 'refused' | 'unexpected' | 'transient' | 'unauthorized';
+  readonly calls: number;
+  readonly detail: string | null;
+}
+
+/** One pull of all metrics. A run is over when it is no longer in the state. */
+export interface Run {
+  readonly id: string;
+  readonly kind: 'first' | 'scheduled' | 'manual';
+  readonly slot: number;
+  /** Empty until the run has begun, that is, until its row is there. */
+  readonly steps: readonly string[];
+  readonly begun: boolean;
+  /** First and last UTC day to fetch. */
+  readonly from: string;
+  readonly asOf: string;
+  readonly currency: string;
+  readonly results: Readonly<Record<string, StepStatus>>;
+  /** No step before this time: RevenueCat's limit. */
+  readonly notBefore: number;
+  /** A 401 brings one refresh and one more try per run, no more. */
+  readonly refreshedAfter401: boolean;
+}
+
+/** How far a disconnect has come; each part is done once and then stays done. */
+export interface Closing {
+  readonly since: number;
+  readonly gateClosed: boolean;
+  readonly inboxDrained: boolean;
+  readonly webhook: 'removed' | 'not_ours' | 'by_hand' | null;
+  readonly credentialDeleted: boolean;
+}
+
+export interface TimelineEntry {
+  readonly id: string;
+  readonly at: number;
+  readonly kind: string;
+  readonly cause: string | null;
+  readonly message: string;
+}
+
+/** Cadences of the worker in milliseconds, read anew with every run. */
+export interface Cadence {
+  readonly syncInterval: number;
+  readonly refreshBeforeExpiry: number;
+}
+
+/** All that outlives continue-as-new. Plain JSON: `Map`, `Set` and `Date` do not survive it. */
+export interface AccountState {
+  /** Raised by every change worth mirroring; the row keeps the greatest. */
+  readonly revision: number;
+  readonly status: 'connected' | 'paused' | 'disconnecting';
+  readonly pausedAt: number | null;
+  readonly revenueCatProject: RevenueCatProject;
+  readonly budgetKey: string;
+  readonly credential: Credential;
+  /** Not before this time another attempt to refresh, after one that failed. */
+  readonly refreshNotBefore: number;
+  /** Replaced credentials that Vault may still hold. */
+  readonly retiredCredentialIds: readonly string[];
+  readonly manageWebhook: boolean;
+  readonly webhookIntegrationId: string | null;
+  /** The registration at RevenueCat is to be looked at. */
+  readonly webhookDue: boolean;
+  /** The last look was refused, or failed. */
+  readonly webhookRefused: boolean;
+  readonly health: Health;
+  /** Slots in a row in which nothing but transient failures happened. */
+  readonly transientSlots: number;
+  /** Since when a part of our own keeps us from working; never a cause of ill health. */
+  readonly ourTroubleSince: number | null;
+  readonly nextSlot: number;
+  /** Asked for out of turn: the first sync after connecting, or "sync now". */
+  readonly wanted: { readonly runId: string; readonly kind: 'first' | 'manual' } | null;
+  readonly run: Run | null;
+  /** Rows may wait in the inbox. */
+  readonly inboxDirty: boolean;
+  readonly closing: Closing | null;
+  /** Not yet written to Postgres. */
+  readonly timeline: readonly TimelineEntry[];
+  readonly cadence: Cadence;
+}
+
+/** Causes under which no sync can work until somebody acts. */
+const SKIPS_SYNCS: readonly HealthCause[] = [
+  'token_revoked',
+  'token_lost',
+  'token_expired',
+  'api_key_rejected',
+  'insufficient_scope',
+  'project_access_lost',
+  'client_misconfigured',
+];
+
+/** Causes that are found out anew, cheaply, at each slot. */
+const PROBED: readonly HealthCause[] = ['token_lost', 'project_access_lost', 'client_misconfigured'];
+
+/** Causes after which the grant is never sent again. */
+const DEAD_GRANT: readonly HealthCause[] = [
+  'token_revoked',
+  'token_lost',
+  'token_expired',
+  'api_key_rejected',
+];
+
+export const skipsSyncs = (cause: HealthCause | null): boolean =>
+  cause !== null && SKIPS_SYNCS.includes(cause);
+export const isProbed = (cause: HealthCause | null): boolean => cause !== null && PROBED.includes(cause);
+export const isDead = (cause: HealthCause | null): boolean => cause !== null && DEAD_GRANT.includes(cause);

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+
+import { fieldNames } from './lists.js';
+
+/** One value of a chart. `period` is the UTC day on which the period begins. */
+export interface ChartPoint {
+  readonly period: string;
+  /** Index into `measures`. */
+  readonly measure: number;
+  /** Index into `segments`; null where the chart is not segmented. */
+  readonly segment: number | null;
+  readonly value: number | null;
+  /** Running and future periods; null where the answer does not say (v2). */
+  readonly incomplete: boolean | null;
+}
+
+export interface ChartMeasure {
+  readonly name: string;
+  /** `$`, `#` or `%`; `$` is a money mark, not US dollars. */
+  readonly unit: string | null;
+}
+
+export interface ChartSegment {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+export interface Chart {
+  readonly version: 'v3' | 'v2';
+  /** ISO 4217; null where the chart holds no money or does not say. */
+  readonly currency: string | null;
+  /** Milliseconds since 1970. */
+  readonly computedAt: number | null;
+  readonly measures: readonly ChartMeasure[];
+  readonly segments: readonly ChartSegment[] | null;
+  readonly points: readonly ChartPoint[];
+}
+
+export type ChartOutcome =
+  { readonly kind: 'ok'; readonly chart: Chart } | { readonly kind: 'unexpected'; readonly detail: string };
+
+const measureSchema = z.object({ display_name: z.string(), unit: z.string().nullish() });
+const segmentSchema = z.object({
+  id: z.string().nullish(),
+  display_name: z.string(),
+  unit: z.string().nullish(),
+});
+const objectPoint = z.object({
+  cohort: z.number(),
+  measure: z.number().int().nullish(),
+  segment: z.number().int().nullish(),
+  value: z.number().nullable(),
+  incomplete: z.boolean().nullish(),
+});
+const arrayPoint = z.array(z.number().nullable()).min(1);
+
+const chartSchema = z.object({
+  values: z.union([z.array(objectPoint), z.array(arrayPoint)]),
+  yaxis_currency: z.string().nullish(),
+  last_computed_at: z.number().nullish(),
+  measures: z.array(measureSchema).nullish(),
+  segments: z.array(segmentSchema).nullish(),
+  unsupported_params: z
+    .object({ filters: z.array(z.unknown()).nullish(), segment: z.unknown().nullish() })
+    .nullish(),
+});
+
+/**
+ * Reads `chart_data` (REST v2, Charts). Object points are the v3 model, array points the v2 one, where `segments` names
+ * the columns; anything else is refused by field names. A segment that RevenueCat dropped silently is an error, too.
+ */
+export function parseChart(body: unknown): ChartOutcome {
+  const parsed = chartSchema.safeParse(body);
+  if (!parsed.success) return { kind: 'unexpected', detail: fieldNames(parsed.error) };
+  const data = parsed.data;
+  if (data.unsupported_params?.segment) return { kind: 'unexpected', detail: 'unsupported_params.segment' };
+  const shared = { currency: data.yaxis_currency ?? null, computedAt: milliseconds(data.last_computed_at) };
+  const v2 = data.values.length > 0 && Array.isArray(data.values[0]);
+  return { kind: 'ok', chart: { ...shared, ...(v2 ? columns(data) : objects(data)) } };
+}
+
+type ChartData = z.output<typeof chartSchema>;
+type Content = Pick<Chart, 'version' | 'measures' | 'segments' | 'points'>;
+
+function objects(data: ChartData): Content {
+  const points = (data.values as z.output<typeof objectPoint>[]).map((point) => ({
+    period: utcDay(point.cohort),
+    measure: point.measure ?? 0,
+    segment: point.segment ?? null,
+    value: point.value,
+    incomplete: point.incomplete ?? null,
+  }));
+  const measures = (data.measures ?? []).map((measure) => ({
+    name: measure.display_name,
+    unit: measure.unit ?? null,
+  }));
+  const segments =
+    data.segments?.map((segment) => ({ id: segment.id ?? null, name: segment.display_name })) ?? null;
+  return { version: 'v3', measures, segments, points };
+}
+
+function columns(data: ChartData): Content {
+  const rows = data.values as (number | null)[][];
+  const points = rows.flatMap(([at, ...values]) =>
+    values.map((value, measure) => ({
+      period: utcDay(at ?? 0),
+      measure,
+      segment: null,
+      value,
+      incomplete: null,
+    })),
+  );
+  const measures = (data.segments ?? []).map((column) => ({
+    name: column.display_name,
+    unit: column.unit ?? null,
+  }));
+  return { version: 'v2', measures, segments: null, points };
+}
+
+/**
+ * The measure a metric is read from: by name, then by the only one of its unit, then by place.
+ * Names carry suffixes such as "(7 days)", so a beginning is enough.
+ */
+export function findMeasure(chart: Chart, name: RegExp, unit: string, place: number): number | null {
+  const named = chart.measures.findIndex((measure) => name.test(measure.name));
+  if (named >= 0) return named;
+  const sameUnit = chart.measures.flatMap((measure, index) => (measure.unit === unit ? [index] : []));
+  if (sameUnit.length === 1) return sameUnit[0] ?? null;
+  const there = chart.measures[place];
+  const fits = there === undefined ? chart.measures.length === 0 : there.unit === null || there.unit === unit;
+  return fits ? place : null;
+}
+
+/** Documented as milliseconds, recorded as seconds: below 1e11 it can only be seconds. */
+function milliseconds(value: number | null | undefined): number | null {
+  if (value === null || value === undefined) return null;
+  return Math.abs(value) < 1e11 ? value * 1_000 : value;
+}
+
+function utcDay(at: number): string {
+  return new Date(milliseconds(at) ?? 0).toISOString().slice(0, 10);
+}

@@ -1,0 +1,197 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+
+import { AccountKeeper } from './account-keeper.js';
+import { nextAct } from './account-acts.js';
+import type { AccountState } from './account-state.js';
+import type { AccountActivities } from './activities.js';
+import { accountFailure } from './failures.js';
+import { GrantHolder } from './grant-holder.js';
+import {
+  accountStateQuery,
+  type AccountInput,
+  adoptCredentialUpdate,
+  disconnectSignal,
+  eventsArrivedSignal,
+  manageWebhookUpdate,
+  pauseUpdate,
+  resumeUpdate,
+  rollOverSignal,
+  type SyncNowAnswer,
+  syncNowUpdate,
+} from './messages.js';
+import { skipsSyncs } from './account-state.js';
+import { slotAfter } from './schedule.js';
+
+/** Postgres alone: short, and tried until Postgres is back. */
+const { loadAccount, mirrorAccount, processInbox } = proxyActivities<AccountActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
+});
+
+/** An update answers once the row says so, but not later than this: the caller has ten seconds. */
+const ANSWER_WITHIN = '8 seconds';
+
+/**
+ * The life of one account, from binding to disconnect; years, through continue-as-new.
+ * Three lanes: the grant's (refresh, sync, disconnect: one act at a time, which is the mutex), the inbox's, and the
+ * mirror's. Handlers only change state and wake the lanes.
+ */
+export async function account(input: AccountInput): Promise<void> {
+  const keeper = new AccountKeeper(input);
+  listen(keeper);
+  const state = input.state ?? (await initialState(input));
+  if (state === null) return;
+  keeper.begin(state, input.state === undefined);
+
+  const mirror = mirrorLane(keeper);
+  await Promise.all([grantLane(keeper), inboxLane(keeper)]);
+  await condition(allHandlersFinished);
+  keeper.over = true;
+  keeper.stopMirror();
+  await mirror;
+  if (!keeper.done) await continueAsNew<typeof account>({ ...input, state: keeper.state });
+}
+
+async function initialState(input: AccountInput): Promise<AccountState | null> {
+  const row = await loadAccount({
+    projectId: input.projectId,
+    accountId: input.accountId,
+    generation: input.generation,
+  });
+  if (row === null || row.status === 'disconnected' || row.credential === null) return null;
+  const now = Date.now();
+  return {
+    revision: row.revision + 1,
+    status: row.status,
+    pausedAt: row.pausedAt,
+    revenueCatProject: row.revenueCatProject,
+    budgetKey: row.budgetKey,
+    credential: row.credential,
+    refreshNotBefore: 0,
+    retiredCredentialIds: [],
+    manageWebhook: row.manageWebhook,
+    webhookIntegrationId: row.webhookIntegrationId,
+    webhookDue: row.manageWebhook && row.webhookIntegrationId === null,
+    webhookRefused: false,
+    health: row.health,
+    transientSlots: 0,
+    ourTroubleSince: null,
+    nextSlot: slotAfter(input.accountId, row.cadence.syncInterval, now),
+    wanted: row.everPublished ? null : { runId: uuid4(), kind: 'first' },
+    run: null,
+    inboxDirty: true,
+    closing: null,
+    timeline: [],
+    cadence: row.cadence,
+  };
+}
+
+/** Uses the grant, one act at a time, until the account is disconnected or a fresh history is wanted. */
+async function grantLane(keeper: AccountKeeper): Promise<void> {
+  const holder = new GrantHolder(keeper);
+  while (!keeper.done && !keeper.rolling) {
+    const act = nextAct(keeper.state, Date.now());
+    if (act.type === 'wait') await keeper.pause(act.until);
+    else await holder.perform(act);
+    keeper.checkHistory();
+  }
+}
+
+/** The only processor of the account's events: applies inbox rows, a batch at a time, until none wait. */
+async function inboxLane(keeper: AccountKeeper): Promise<void> {
+  for (;;) {
+    await condition(() => keeper.inboxDirty || keeper.rolling || keeper.done);
+    if (keeper.rolling || keeper.done) return;
+    keeper.takeInbox();
+    try {
+      await CancellationScope.cancellable(async () => {
+        const scope = CancellationScope.current();
+        keeper.stopInbox = () => scope.cancel();
+        const { more } = await processInbox(keeper.ref);
+        if (more) keeper.eventsArrived();
+      });
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+      // Cut short by a fresh history; a batch is one transaction, so the next run simply looks again.
+      keeper.eventsArrived();
+    }
+    keeper.inboxRested();
+    keeper.checkHistory();
+  }
+}
+
+/** Copies the state into the account's row whenever it changed; what happens meanwhile is one more copy. */
+async function mirrorLane(keeper: AccountKeeper): Promise<void> {
+  for (;;) {
+    await condition(() => keeper.mirrorDue || keeper.over || keeper.done);
+    if (keeper.over || keeper.done) return;
+    const snapshot = keeper.state;
+    try {
+      await CancellationScope.cancellable(() => {
+        const scope = CancellationScope.current();
+        keeper.stopMirror = () => scope.cancel();
+        return mirrorAccount(keeper.ref, snapshot, { nextSyncAt: keeper.nextSyncAt() });
+      });
+      keeper.mirrored(snapshot);
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
+  }
+}
+
+function listen(keeper: AccountKeeper): void {
+  const { workflowId } = workflowInfo();
+  setHandler(accountStateQuery, () => keeper.state);
+  setHandler(eventsArrivedSignal, () => keeper.eventsArrived());
+  setHandler(disconnectSignal, () => keeper.disconnect());
+  setHandler(rollOverSignal, () => keeper.rollOver());
+
+  setHandler(adoptCredentialUpdate, async (adopt) => {
+    await keeper.ready();
+    if (adopt.generation !== keeper.ref.generation) {
+      throw accountFailure('stale-generation', `${workflowId} runs in generation ${keeper.ref.generation}.`);
+    }
+    keeper.adopt(adopt);
+    await keeper.untilMirrored(ANSWER_WITHIN);
+    return { generation: keeper.ref.generation };
+  });
+
+  setHandler(pauseUpdate, async () => {
+    await keeper.ready();
+    keeper.setPaused(true);
+    await keeper.untilMirrored(ANSWER_WITHIN);
+  });
+  setHandler(resumeUpdate, async () => {
+    await keeper.ready();
+    keeper.setPaused(false);
+    await keeper.untilMirrored(ANSWER_WITHIN);
+  });
+  setHandler(manageWebhookUpdate, async (manage) => {
+    await keeper.ready();
+    keeper.manageWebhook(manage);
+    await keeper.untilMirrored(ANSWER_WITHIN);
+  });
+
+  setHandler(syncNowUpdate, async (): Promise<SyncNowAnswer> => {
+    await keeper.ready();
+    const { state } = keeper;
+    if (state.status === 'disconnecting') return { accepted: false, cause: 'disconnecting', notBefore: null };
+    const { cause } = state.health;
+    if (cause !== null && skipsSyncs(cause))
+      return { accepted: false, cause, notBefore: keeper.nextSyncAt() };
+    const runId = keeper.wantSync(uuid4());
+    // So that the run can be read as soon as its id is known; a refresh under way may take longer than that.
+    await condition(() => keeper.knows(runId), ANSWER_WITHIN);
+    return { accepted: true, runId };
+  });
+}

@@ -1,0 +1,216 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
+
+import type { BindAnswer, ConnectionActivities } from './activities.js';
+import {
+  cancelUpdate,
+  chooseUpdate,
+  codeStoredSignal,
+  type ConnectionInput,
+  type ConnectionProblem,
+  type ConnectionState,
+  connectionStateQuery,
+  consentRefusedSignal,
+  type Credential,
+  type RevenueCatProject,
+} from './messages.js';
+
+/** Sends a code that works once: the activity itself sees to it that no second try sends it again. */
+const { exchangeCode, adoptApiKey } = proxyActivities<ConnectionActivities>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '10 seconds', maximumAttempts: 5 },
+});
+
+const { listRevenueCatProjects } = proxyActivities<ConnectionActivities>({
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '10 seconds', maximumAttempts: 6 },
+});
+
+/** Our own parts: tried until they are back, so that an attempt never ends with a secret left behind. */
+const { bindAccount, handOver, mirrorConnection, discardSecrets } = proxyActivities<ConnectionActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
+});
+
+/**
+ * One attempt to connect a RevenueCat project: consent, exchange, choice, hand-over to the account's workflow.
+ * Lives minutes. Whatever ends it early deletes its secrets.
+ */
+export async function connection(input: ConnectionInput): Promise<ConnectionState> {
+  const attempt = new Attempt(input);
+  attempt.listen();
+  await attempt.live();
+  attempt.over = true;
+  await condition(allHandlersFinished);
+  return attempt.state;
+}
+
+interface Choice {
+  readonly project: RevenueCatProject;
+  answer: BindAnswer | undefined;
+}
+
+class Attempt {
+  state: ConnectionState;
+  over = false;
+  readonly #input: ConnectionInput;
+  #codeStored = false;
+  #refusal: { problem: ConnectionProblem; detail: string | null } | undefined;
+  #cancelled = false;
+  #choice: Choice | undefined;
+
+  constructor(input: ConnectionInput) {
+    this.#input = input;
+    const waits = input.method === 'oauth';
+    this.state = {
+      status: waits ? 'awaiting_consent' : 'exchanging',
+      problem: null,
+      detail: null,
+      revenueCatProjects: [],
+      accountId: null,
+      expiresAt: waits ? input.consentDeadline : input.attemptDeadline,
+    };
+  }
+
+  listen(): void {
+    setHandler(connectionStateQuery, () => this.state);
+    setHandler(codeStoredSignal, () => void (this.#codeStored = true));
+    setHandler(consentRefusedSignal, (problem, detail) => void (this.#refusal = { problem, detail }));
+    setHandler(cancelUpdate, async () => {
+      this.#cancelled = true;
+      await condition(() => this.over, '8 seconds');
+      return this.state;
+    });
+    setHandler(chooseUpdate, (revenueCatProjectId) => this.#choose(revenueCatProjectId));
+  }
+
+  async live(): Promise<void> {
+    const { method, consentDeadline, attemptDeadline } = this.#input;
+    if (method === 'oauth') {
+      await this.#until(consentDeadline, () => this.#codeStored || this.#refusal !== undefined);
+      if (this.#cancelled) return this.#end('cancelled');
+      if (this.#refusal) return this.#fail(this.#refusal.problem, this.#refusal.detail);
+      if (!this.#codeStored) return this.#end('expired', 'consent-expired');
+      await this.#become({ status: 'exchanging', expiresAt: attemptDeadline });
+    }
+    const obtained = await this.#orFailure(() =>
+      method === 'oauth' ? exchangeCode(this.#input) : adoptApiKey(this.#input),
+    );
+    if (obtained.kind === 'failed') return this.#fail(obtained.problem, obtained.detail);
+    if (this.#cancelled) return this.#end('cancelled');
+    const listed = await this.#orFailure(() => listRevenueCatProjects(this.#input));
+    if (listed.kind === 'failed') return this.#fail(listed.problem, listed.detail);
+    if (this.#cancelled) return this.#end('cancelled');
+    return this.#bind(obtained.credential, listed.projects, listed.budgetKey);
+  }
+
+  async #bind(
+    credential: Credential,
+    projects: readonly RevenueCatProject[],
+    budgetKey: string,
+  ): Promise<void> {
+    const { reconnect, attemptDeadline } = this.#input;
+    if (projects.length === 0) return this.#fail('no-revenuecat-projects', null);
+    if (reconnect !== null) {
+      const project = projects.find(({ id }) => id === reconnect.revenueCatProjectId);
+      if (project === undefined) return this.#fail('different-revenuecat-project', null);
+      this.#choice = { project, answer: undefined };
+    } else {
+      await this.#become({
+        status: 'awaiting_choice',
+        revenueCatProjects: projects,
+        expiresAt: attemptDeadline,
+      });
+      await this.#until(attemptDeadline, () => this.#choice !== undefined);
+    }
+    const choice = this.#choice;
+    if (choice === undefined)
+      return this.#cancelled ? this.#end('cancelled') : this.#end('expired', 'attempt-expired');
+
+    const bound = await bindAccount({
+      connection: this.#input,
+      revenueCatProject: choice.project,
+      credential,
+      budgetKey,
+    });
+    if (bound.kind === 'refused') {
+      await this.#fail(bound.problem, null);
+      choice.answer = bound;
+      return;
+    }
+    const ref = {
+      projectId: this.#input.projectId,
+      accountId: bound.accountId,
+      generation: bound.generation,
+    };
+    const { manageWebhook } = this.#input;
+    await handOver(ref, { generation: bound.generation, credential, budgetKey, manageWebhook });
+    await discardSecrets(this.#input, true);
+    await this.#become({ status: 'bound', accountId: bound.accountId, revenueCatProjects: [] });
+    choice.answer = bound;
+  }
+
+  async #choose(revenueCatProjectId: string): Promise<{ accountId: string }> {
+    const project = this.state.revenueCatProjects.find(({ id }) => id === revenueCatProjectId);
+    if (this.state.status !== 'awaiting_choice' || this.#choice !== undefined) {
+      // The same choice again is the same answer: the first one may have been lost on its way.
+      if (this.#choice?.project.id !== revenueCatProjectId) {
+        throw ApplicationFailure.nonRetryable(
+          'This attempt does not wait for a choice.',
+          'connection-not-waiting',
+        );
+      }
+    } else {
+      if (project === undefined) throw ApplicationFailure.nonRetryable('Not in the list.', 'not-in-list');
+      this.#choice = { project, answer: undefined };
+    }
+    const choice = this.#choice;
+    await condition(() => choice.answer !== undefined);
+    const { answer } = choice;
+    if (answer?.kind !== 'bound') {
+      throw ApplicationFailure.nonRetryable('Not bound.', answer?.problem ?? 'already-connected');
+    }
+    return { accountId: answer.accountId };
+  }
+
+  /** What retries could not mend ends the attempt; the owner simply tries again. */
+  async #orFailure<T>(
+    work: () => Promise<T>,
+  ): Promise<T | { kind: 'failed'; problem: ConnectionProblem; detail: null }> {
+    try {
+      return await work();
+    } catch {
+      return { kind: 'failed', problem: 'provider-unavailable', detail: null };
+    }
+  }
+
+  async #until(deadline: number, happened: () => boolean): Promise<void> {
+    await condition(() => happened() || this.#cancelled, Math.max(1, deadline - Date.now()));
+  }
+
+  #fail(problem: ConnectionProblem, detail: string | null): Promise<void> {
+    return this.#end('failed', problem, detail);
+  }
+
+  async #end(
+    status: 'failed' | 'expired' | 'cancelled',
+    problem: ConnectionProblem | null = null,
+    detail: string | null = null,
+  ): Promise<void> {
+    await discardSecrets(this.#input, false);
+    await this.#become({ status, problem, detail, revenueCatProjects: [] });
+  }
+
+  async #become(patch: Partial<ConnectionState>): Promise<void> {
+    // Before the row, so that whoever reads there that a choice is awaited can make it here.
+    this.state = { ...this.state, ...patch };
+    const { projectId, connectionId } = this.#input;
+    await mirrorConnection({ projectId, connectionId }, this.state);
+  }
+}

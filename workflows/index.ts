@@ -1,0 +1,2 @@
+export { account } from './account.js';
+export { connection } from './connection.js';

@@ -1,0 +1,40 @@
+import type { AccountState } from './account-state.js';
+import { isDead, isProbed, skipsSyncs } from './account-state.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * The first slot after `now`. Slots lie one interval apart; where in the interval follows from the account id,
+ * so that a fleet spreads over the hour and an account keeps its minute for ever.
+ */
+export function slotAfter(accountId: string, interval: number, now: number): number {
+  const offset = Math.floor((hash(accountId) / 2 ** 32) * interval);
+  return Math.floor((now - offset) / interval + 1) * interval + offset;
+}
+
+/**
+ * When the grant is to be refreshed next; null if never (API keys, dead grants).
+ * Normally the later of (expiry − `refreshBeforeExpiry`) and half the token's life. While no sync needs the access token
+ * once a day is enough: refresh tokens live a month ("OAuth setup", Token lifetimes), and must not age out.
+ */
+export function refreshDue(state: AccountState): number | null {
+  const { credential, health, cadence } = state;
+  if (credential.accessExpiresAt === null || isDead(health.cause)) return null;
+  if (health.cause === 'client_misconfigured') return Math.max(state.nextSlot, state.refreshNotBefore);
+  const idle = state.status === 'paused' || (skipsSyncs(health.cause) && !isProbed(health.cause));
+  const idleDue = credential.obtainedAt + DAY;
+  const halfLife = credential.obtainedAt + (credential.accessExpiresAt - credential.obtainedAt) / 2;
+  const activeDue = Math.max(credential.accessExpiresAt - cadence.refreshBeforeExpiry, halfLife);
+  const due = idle && state.wanted === null && state.run === null ? idleDue : activeDue;
+  return Math.max(due, state.refreshNotBefore);
+}
+
+/** FNV-1a, 32 bits: spreads, is stable, and needs no library in the sandbox. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return value >>> 0;
+}
