@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { type Setting, type SettingName, SETTINGS } from './settings.js';
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 
 import { EncryptionCodec, type PayloadKeys } from './payload-codec.js';
 import type { Vault } from './vault.js';
@@ -37,20 +37,26 @@ export function dataConverterFrom(loadKeys: () => Promise<PayloadKeys>): DataCon
 }
 
 /**
- * A client that dials on first use, so that a process starts and serves while Temporal is away.
- * TLS and API key come from the SDK's own settings (Temporal, "Environment configuration").
+ * Where and how to dial. TLS and API key come from the SDK's own settings (Temporal, "Environment configuration").
+ * Serves clients and workers alike.
  */
-export function connectTemporal(address: string, namespace: string, dataConverter: DataConverter): Client {
+export function temporalConnectionOptions(
+  address: string,
+): ClientConnectConfig['connectionOptions'] & { address: string } {
   const { connectionOptions } = loadClientConnectConfig({
     disableFile: true,
-    overrideEnvVars: undefinedFree(process.env),
+    overrideEnvVars: Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
   });
-  const connection = Connection.lazy({ ...connectionOptions, address });
-  return new Client({ connection, namespace, dataConverter });
+  return { ...connectionOptions, address };
 }
 
-function undefinedFree(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+/** A client that dials on first use, so that a process starts and serves while Temporal is away. */
+export function connectTemporal(address: string, namespace: string, dataConverter: DataConverter): Client {
+  return new Client({
+    connection: Connection.lazy(temporalConnectionOptions(address)),
+    namespace,
+    dataConverter,
+  });
 }

@@ -1,5 +1,7 @@
 import nodeVault from 'node-vault';
 
+import type { Config } from './config.js';
+
 /** Vault cannot be reached, is sealed or overloaded: try again. */
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable';
@@ -27,6 +29,16 @@ export interface VaultOptions {
   readonly auth: VaultAuth;
   /** Prefix of the four KV mounts, see `VAULT_MOUNT`. */
   readonly mount: string;
+}
+
+/** @throws if the settings name no Vault; `loadConfig` has checked that what they name is complete. */
+export function vaultOptionsOf(config: Config): VaultOptions {
+  const { VAULT_ADDR, VAULT_MOUNT, VAULT_TOKEN, VAULT_ROLE_ID, VAULT_SECRET_ID } = config;
+  const auth =
+    VAULT_TOKEN !== undefined
+      ? { token: VAULT_TOKEN }
+      : { roleId: VAULT_ROLE_ID ?? '', secretId: VAULT_SECRET_ID ?? '' };
+  return { address: VAULT_ADDR ?? '', auth, mount: VAULT_MOUNT };
 }
 
 /** The four KV v2 mounts; apart, so that no policy of one needs a glob over another. */

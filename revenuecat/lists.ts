@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-import type { RestOutcome } from './rest.js';
-
 const page = z.object({ items: z.array(z.unknown()), next_page: z.string().nullish() });
 
 /** GET /v2/projects; `created_at` in milliseconds. */
@@ -17,9 +15,10 @@ export const productSchema = z.object({
   type: z.string().optional(),
 });
 
-export type ListOutcome<Item> =
-  | { readonly kind: 'ok'; readonly items: Item[] }
-  | Exclude<RestOutcome, { kind: 'ok' }>
+/** All items; or what ended the paging early, as it was; or the fields that were missing. */
+export type ListOutcome<Item, Outcome> =
+  | { readonly kind: 'items'; readonly items: Item[] }
+  | Exclude<Outcome, { kind: 'ok' }>
   | { readonly kind: 'unexpected'; readonly detail: string };
 
 /** RevenueCat pages 20 items by default; the greatest limit is not documented, 100 is used by its own clients. */
@@ -32,27 +31,34 @@ const MOST_PAGES = 100;
  *
  * @param get sends one request with this query.
  */
-export async function listAll<Item>(
+export async function listAll<
+  Item,
+  Outcome extends { readonly kind: string },
+>(
   schema: z.ZodType<Item>,
-  get: (query: Record<string, string>) => Promise<RestOutcome>,
-): Promise<ListOutcome<Item>> {
+  get: (query: Record<string, string>) => Promise<Outcome>,
+): Promise<ListOutcome<Item, Outcome>> {
   const items: Item[] = [];
   const seen = new Set<string>();
   let query: Record<string, string> = { limit: PAGE_SIZE };
   for (let count = 0; count < MOST_PAGES; count += 1) {
     const outcome = await get(query);
-    if (outcome.kind !== 'ok') return outcome;
+    if (!isOk(outcome)) return outcome as Exclude<Outcome, { kind: 'ok' }>;
     const parsed = page.safeParse(outcome.body);
     const batch = z.array(schema).safeParse(parsed.data?.items);
     if (!parsed.success || !batch.success)
       return { kind: 'unexpected', detail: fieldNames(parsed.error ?? batch.error) };
     items.push(...batch.data);
     const cursor = cursorOf(parsed.data.next_page);
-    if (cursor === null || seen.has(cursor)) return { kind: 'ok', items };
+    if (cursor === null || seen.has(cursor)) return { kind: 'items', items };
     seen.add(cursor);
     query = { limit: PAGE_SIZE, starting_after: cursor };
   }
-  return { kind: 'ok', items };
+  return { kind: 'items', items };
+}
+
+function isOk(outcome: { readonly kind: string }): outcome is { kind: 'ok'; body: unknown } {
+  return outcome.kind === 'ok';
 }
 
 function cursorOf(nextPage: string | null | undefined): string | null {

@@ -10,15 +10,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 
-import { AccountKeeper } from './account-keeper.js';
 import { nextAct } from './account-acts.js';
+import { AccountKeeper } from './account-keeper.js';
 import type { AccountState } from './account-state.js';
+import { skipsSyncs } from './account-state.js';
 import type { AccountActivities } from './activities.js';
 import { accountFailure } from './failures.js';
 import { GrantHolder } from './grant-holder.js';
 import {
-  accountStateQuery,
   type AccountInput,
+  accountStateQuery,
   adoptCredentialUpdate,
   disconnectSignal,
   eventsArrivedSignal,
@@ -29,7 +30,6 @@ import {
   type SyncNowAnswer,
   syncNowUpdate,
 } from './messages.js';
-import { skipsSyncs } from './account-state.js';
 import { slotAfter } from './schedule.js';
 
 /** Postgres alone: short, and tried until Postgres is back. */

@@ -142,6 +142,8 @@ export class GrantHolder {
       refreshedAfter401: false,
     };
     const nextSlot = kind === 'scheduled' ? this.#slotAfterNow() : state.nextSlot;
+    // A run is also a look into the inbox: a signal may have been lost.
+    this.#keeper.eventsArrived();
     this.#keeper.change({ run, wanted: null, nextSlot });
     return Promise.resolve();
   }

@@ -1,2 +1,3 @@
 export { account } from './account.js';
 export { connection } from './connection.js';
+export { sweepInbox } from './sweep.js';

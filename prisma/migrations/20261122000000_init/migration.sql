@@ -21,6 +21,7 @@ CREATE TABLE "revenue_layers" (
     "webhook_token_hash" BYTEA,
     "previous_token_hash" BYTEA,
     "previous_valid_until" TIMESTAMPTZ(3),
+    "sealing_public_key" BYTEA,
 
     CONSTRAINT "revenue_layers_pkey" PRIMARY KEY ("project_id")
 );
@@ -135,6 +136,7 @@ CREATE TABLE "account_gates" (
     "project_id" TEXT NOT NULL,
     "account_id" TEXT NOT NULL,
     "accepting" BOOLEAN NOT NULL,
+    "signing_secret_hash" BYTEA,
     "lock_right" BOOLEAN NOT NULL DEFAULT true,
 
     CONSTRAINT "account_gates_pkey" PRIMARY KEY ("project_id","account_id")
@@ -150,6 +152,7 @@ CREATE TABLE "sync_runs" (
     "status" TEXT NOT NULL,
     "cause" TEXT,
     "as_of" DATE NOT NULL,
+    "fetched_from" DATE,
     "currency" TEXT NOT NULL,
     "steps_total" INTEGER NOT NULL DEFAULT 0,
     "steps_done" INTEGER NOT NULL DEFAULT 0,
@@ -274,6 +277,7 @@ CREATE TABLE "revenue_events" (
     "offer_code" TEXT,
     "cancel_reason" TEXT,
     "expiration_reason" TEXT,
+    "stored_in" BIGINT NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
     "body_hash" BYTEA NOT NULL,
     "conflicts" INTEGER NOT NULL DEFAULT 0,
     "body" JSONB NOT NULL,
@@ -379,6 +383,9 @@ CREATE INDEX "revenue_events_project_id_received_at_event_id_idx" ON "revenue_ev
 CREATE INDEX "revenue_events_project_id_account_id_received_at_idx" ON "revenue_events"("project_id", "account_id", "received_at" DESC);
 
 -- CreateIndex
+CREATE INDEX "revenue_events_project_id_stored_in_event_id_idx" ON "revenue_events"("project_id", "stored_in", "event_id");
+
+-- CreateIndex
 CREATE INDEX "event_inbox_received_at_idx" ON "event_inbox"("received_at");
 
 -- CreateIndex
@@ -443,7 +450,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO revenue_api;
 GRANT INSERT, UPDATE ON projects, revenue_layers, api_keys, connections TO revenue_api;
 GRANT INSERT, UPDATE, DELETE ON sessions, sign_in_tokens, idempotency_keys TO revenue_api;
 GRANT UPDATE (status, receipt) ON revenuecat_accounts TO revenue_api;
-GRANT UPDATE (accepting) ON account_gates TO revenue_api;
+GRANT UPDATE (accepting, signing_secret_hash) ON account_gates TO revenue_api;
 GRANT UPDATE (account_id) ON revenue_events TO revenue_api;
 GRANT UPDATE (replayed_at) ON event_quarantine TO revenue_api;
 GRANT INSERT ON event_inbox, timeline_entries TO revenue_api;
@@ -458,9 +465,9 @@ GRANT DELETE ON event_inbox, event_quarantine, idempotency_keys, sessions, sign_
 GRANT UPDATE ON connections TO revenue_worker;
 GRANT UPDATE (processed_at) ON revenue_events TO revenue_worker;
 
--- ingest: appends, counts, and locks the gate of an account; it can neither read bodies of others' making nor open a gate.
-GRANT SELECT ON revenue_layers, account_gates, revenuecat_apps, revenue_events, event_inbox, webhook_refusals
-  TO revenue_ingest;
+-- ingest: appends, counts, and locks the gate of an account; it can neither read a body nor open a gate.
+GRANT SELECT ON revenue_layers, account_gates, revenuecat_apps, webhook_refusals TO revenue_ingest;
+GRANT SELECT (project_id, event_id, account_id, received_at, body_hash, conflicts) ON revenue_events TO revenue_ingest;
 GRANT UPDATE (lock_right) ON account_gates TO revenue_ingest;
 GRANT INSERT ON revenue_events, event_inbox, event_quarantine, webhook_refusals TO revenue_ingest;
 GRANT UPDATE (conflicts) ON revenue_events TO revenue_ingest;

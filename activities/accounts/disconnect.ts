@@ -1,0 +1,69 @@
+import type { AccountState, Closing } from '../../workflows/account-state.js';
+import type { AccountRef } from '../../workflows/activities.js';
+import type { WorkerDeps } from '../deps.js';
+
+/** Deliveries are refused from here on. Done by the api already when the owner asked; again is harmless. */
+export async function closeGate({ database }: WorkerDeps, ref: AccountRef): Promise<void> {
+  const { projectId, accountId, generation } = ref;
+  await database.prisma.$transaction([
+    database.prisma.account_gates.updateMany({
+      where: { project_id: projectId, account_id: accountId, account: { generation } },
+      data: { accepting: false },
+    }),
+    database.prisma.revenuecat_accounts.updateMany({
+      where: { project_id: projectId, id: accountId, generation, status: { not: 'disconnected' } },
+      data: { status: 'disconnecting' },
+    }),
+  ]);
+}
+
+/** Writes `disconnected` and the receipt. History stays; a run that was cut off is marked so. */
+export async function finishDisconnect(
+  { database, log }: WorkerDeps,
+  ref: AccountRef,
+  closing: Closing,
+  state: AccountState,
+): Promise<void> {
+  const { projectId, accountId, generation } = ref;
+  const tenant = { project_id: projectId, account_id: accountId };
+  const now = new Date();
+  await database.prisma.$transaction(async (tx) => {
+    await tx.sync_staging.deleteMany({ where: tenant });
+    await tx.sync_runs.updateMany({
+      where: { ...tenant, status: 'running' },
+      data: { status: 'failed', cause: 'disconnected', finished_at: now },
+    });
+    const events = await tx.revenue_events.count({ where: tenant });
+    const metric_points = await tx.metric_points.count({ where: tenant });
+    await tx.revenuecat_accounts.updateMany({
+      where: { project_id: projectId, id: accountId, generation, status: { not: 'disconnected' } },
+      data: {
+        status: 'disconnected',
+        disconnected_at: now,
+        revision: state.revision + 1,
+        credential_id: null,
+        access_expires_at: null,
+        next_sync_at: null,
+        webhook_integration_id: null,
+        receipt: {
+          account_id: accountId,
+          disconnected_at: now.toISOString(),
+          credential_deleted: closing.credentialDeleted,
+          webhook_removed: closing.webhook,
+          kept: { events, metric_points },
+        },
+      },
+    });
+    const kind = 'disconnected';
+    const entry = { ...tenant, id: `${generation}-${state.revision + 1}-${kind}`, at: now, kind };
+    const entries = state.timeline.map(({ at, ...rest }) => ({ ...tenant, ...rest, at: new Date(at) }));
+    await tx.timeline_entries.createMany({
+      data: [...entries, { ...entry, cause: null, message: 'Disconnected. Access deleted, history kept.' }],
+      skipDuplicates: true,
+    });
+  });
+  log.info(
+    { project_id: projectId, account_id: accountId, webhook: closing.webhook },
+    'account.disconnected',
+  );
+}

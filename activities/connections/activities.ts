@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+
+import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+
+import { listAll, projectSchema } from '../../revenuecat/lists.js';
+import type { AccountRef, ConnectionActivities, ProjectsAnswer } from '../../workflows/activities.js';
+import { accountWorkflowId } from '../../workflows/ids.js';
+import {
+  type AdoptCredential,
+  adoptCredentialUpdate,
+  type ConnectionInput,
+} from '../../workflows/messages.js';
+import { bindAccount } from '../accounts/bind.js';
+import { deleteCredential } from '../credentials/delete.js';
+import { adoptApiKey, exchangeCode, inboundPath, oauthSettings } from '../credentials/obtain.js';
+import { bearerOf, readStored } from '../credentials/store.js';
+import type { WorkerDeps } from '../deps.js';
+import { RevenueCat } from '../revenuecat.js';
+
+/** What the `connection` workflow does to the world. */
+export function createConnectionActivities(deps: WorkerDeps): ConnectionActivities {
+  const { database, vault } = deps;
+  return {
+    exchangeCode: (input) => exchangeCode(vault, oauthSettings(deps.config), input),
+    adoptApiKey: (input) => adoptApiKey(vault, input),
+    listRevenueCatProjects: (input) => listRevenueCatProjects(deps, input),
+    bindAccount: (input) => bindAccount(deps, input),
+    handOver: (ref, adopt) => handOver(deps, ref, adopt),
+
+    async mirrorConnection({ projectId, connectionId }, state) {
+      const ended = !['awaiting_consent', 'exchanging', 'awaiting_choice'].includes(state.status);
+      await database.prisma.connections.updateMany({
+        where: { project_id: projectId, id: connectionId },
+        data: {
+          status: state.status,
+          problem: state.problem,
+          problem_detail: state.detail,
+          revenuecat_projects: state.revenueCatProjects.map(({ id, name, createdAt }) => ({
+            id,
+            name,
+            created_at: createdAt,
+          })),
+          ...(state.accountId !== null && { account_id: state.accountId }),
+          expires_at: new Date(state.expiresAt),
+          ...(ended && { ended_at: new Date() }),
+        },
+      });
+    },
+
+    async discardSecrets(input, keepCredential) {
+      await vault.destroy('inbound', inboundPath(input));
+      if (!keepCredential) await deleteCredential(vault, input);
+    },
+  };
+}
+
+async function listRevenueCatProjects(deps: WorkerDeps, input: ConnectionInput): Promise<ProjectsAnswer> {
+  const stored = await readStored(deps.vault, input);
+  if (stored === null) return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
+  // Whose budget these calls belong to is only known once they are answered.
+  const revenuecat = await RevenueCat.open(deps, { ...input, budgetKey: `credential:${input.credentialId}` });
+  const listed = await listAll(projectSchema, (query) =>
+    revenuecat.call('project_configuration', { path: '/projects', query }),
+  );
+  switch (listed.kind) {
+    case 'items': {
+      const projects = listed.items.map(({ id, name, created_at }) => ({ id, name, createdAt: created_at }));
+      const budgetKey =
+        stored.data.kind === 'api_key'
+          ? `key:${digest(bearerOf(stored.data))}`
+          : `developer:${digest(
+              projects
+                .map(({ id }) => id)
+                .sort()
+                .join(' '),
+            )}`;
+      return { kind: 'listed', projects, budgetKey };
+    }
+    case 'wait':
+      throw ApplicationFailure.create({
+        message: "RevenueCat's limit.",
+        type: 'ProviderTransient',
+        nextRetryDelay: Math.max(1, listed.until - Date.now()),
+      });
+    case 'unauthorized':
+      return {
+        kind: 'failed',
+        problem: input.method === 'api_key' ? 'api-key-rejected' : 'code-rejected',
+        detail: null,
+      };
+    case 'refused':
+      return { kind: 'failed', problem: 'insufficient-scope', detail: 'project_configuration:projects:read' };
+    case 'unexpected':
+      return { kind: 'failed', problem: 'provider-unavailable', detail: listed.detail };
+  }
+}
+
+/**
+ * Starts the account's workflow, or finds it running, and makes it take the credential over. Repeated until a run of this
+ * generation has answered: the one of the generation before may just be completing.
+ */
+async function handOver(deps: WorkerDeps, ref: AccountRef, adopt: AdoptCredential): Promise<void> {
+  const startWorkflowOperation = new WithStartWorkflowOperation('account', {
+    workflowId: accountWorkflowId(ref.accountId),
+    taskQueue: deps.taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    args: [ref],
+  });
+  try {
+    await deps.temporal.workflow.executeUpdateWithStart(adoptCredentialUpdate, {
+      args: [adopt],
+      startWorkflowOperation,
+    });
+  } catch (error) {
+    const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+    const type = cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : 'NotYet';
+    throw ApplicationFailure.retryable('The account has not taken the credential over yet.', type);
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}

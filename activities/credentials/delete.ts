@@ -1,0 +1,14 @@
+import { ApplicationFailure } from '@temporalio/common';
+
+import type { Vault } from '../../clients/vault.js';
+import type { CredentialRef } from '../../workflows/activities.js';
+import { credentialPath, intentPath, readStored } from './store.js';
+
+/** Deletes every version of a credential and reads back that it is gone; the intent goes last. */
+export async function deleteCredential(vault: Vault, ref: CredentialRef): Promise<void> {
+  await vault.destroy('credentials', credentialPath(ref));
+  if ((await readStored(vault, ref)) !== null) {
+    throw ApplicationFailure.retryable('The credential is still in Vault.', 'VaultUnavailable');
+  }
+  await vault.destroy('credentials', intentPath(ref));
+}

@@ -1,0 +1,63 @@
+import { Context } from '@temporalio/activity';
+
+import { coerceError } from '../../clients/log.js';
+import { type Vault, VaultUnavailable } from '../../clients/vault.js';
+import type { TokenPair } from '../../revenuecat/oauth.js';
+import type { CredentialRef } from '../../workflows/activities.js';
+import type { StoredCredential } from './store.js';
+import { credentialPath } from './store.js';
+
+const RETRY_EVERY = 1_000;
+
+/** The pair in the form it is stored in. @param fallback what holds where the answer is silent. */
+export function toStored(
+  pair: TokenPair,
+  now: number,
+  fallback: { refreshToken: string | undefined; scopes: readonly string[] },
+): StoredCredential {
+  const refreshToken = pair.refreshToken ?? fallback.refreshToken;
+  if (refreshToken === undefined) throw new Error('RevenueCat handed out no refresh token.');
+  return {
+    kind: 'oauth',
+    access_token: pair.accessToken,
+    refresh_token: refreshToken,
+    access_expires_at: now + pair.expiresIn * 1_000,
+    obtained_at: now,
+    scopes: pair.scopes ?? fallback.scopes,
+  };
+}
+
+/**
+ * Stores a pair that exists nowhere else, and does not give up while the process lives: RevenueCat has already killed the
+ * old one. Heart-beats meanwhile, so that Temporal does not start a second attempt beside this one.
+ *
+ * @param cas the version it replaces.
+ * @throws {VaultConflict} when the path has another version by now.
+ */
+export async function storePair(
+  vault: Vault,
+  ref: CredentialRef,
+  stored: StoredCredential,
+  cas: number,
+): Promise<number> {
+  for (;;) {
+    try {
+      return await vault.write('credentials', credentialPath(ref), stored, cas);
+    } catch (error) {
+      if (!(error instanceof VaultUnavailable)) throw error;
+      Context.current().log.warn('A token pair waits for Vault.', { reason: coerceError(error).message });
+      await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY));
+    }
+  }
+}
+
+/** Heart-beats every few seconds until `work` ends, however it ends. */
+export async function heartbeating<T>(work: () => Promise<T>): Promise<T> {
+  const { heartbeat } = Context.current();
+  const timer = setInterval(() => heartbeat(), 3_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

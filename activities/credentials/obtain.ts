@@ -1,0 +1,117 @@
+import { ApplicationFailure } from '@temporalio/common';
+
+import type { Config } from '../../clients/config.js';
+import { type Vault, VaultConflict } from '../../clients/vault.js';
+import {
+  exchangeCode as sendCode,
+  type OAuthClientSettings,
+  type TokenOutcome,
+} from '../../revenuecat/oauth.js';
+import { missingScopes } from '../../revenuecat/scopes.js';
+import type { ObtainAnswer } from '../../workflows/activities.js';
+import type { ConnectionInput } from '../../workflows/messages.js';
+import { heartbeating, storePair, toStored } from './keep.js';
+import { credentialPath, readStored, summaryOf } from './store.js';
+
+const HTTP_TIMEOUT = 30_000;
+
+/** What waits in the inbound mount for a connection; the api writes it, the worker takes it away. */
+export interface InboundSecret {
+  readonly verifier?: string;
+  readonly code?: string;
+  readonly api_key?: string;
+  /** The code was sent: whatever came of it, never again. */
+  readonly sent?: true;
+}
+
+export const inboundPath = ({
+  projectId,
+  connectionId,
+}: Pick<ConnectionInput, 'projectId' | 'connectionId'>): string => `${projectId}/${connectionId}`;
+
+/** The OAuth client of this installation. @throws {ApplicationFailure} without a client id. */
+export function oauthSettings(config: Config): OAuthClientSettings {
+  if (config.REVENUECAT_CLIENT_ID === undefined) {
+    throw ApplicationFailure.nonRetryable('REVENUECAT_CLIENT_ID is not set.', 'ClientMissing');
+  }
+  return {
+    apiUrl: config.REVENUECAT_API_URL,
+    clientId: config.REVENUECAT_CLIENT_ID,
+    clientSecret: config.REVENUECAT_CLIENT_SECRET,
+    clientAuth: config.REVENUECAT_CLIENT_AUTH,
+    redirectUri: `${config.PUBLIC_URL}/api/oauth/revenuecat/callback`,
+  };
+}
+
+/**
+ * Exchanges the code once and stores the pair in the same step. The code is marked as sent first, so a repeated attempt
+ * either finds the pair or says that the attempt was interrupted; it never sends twice.
+ */
+export function exchangeCode(
+  vault: Vault,
+  settings: OAuthClientSettings,
+  input: ConnectionInput,
+): Promise<ObtainAnswer> {
+  return heartbeating(async () => {
+    const stored = await readStored(vault, input);
+    if (stored !== null) return obtained(input, stored);
+    const inbound = await vault.read<InboundSecret>('inbound', inboundPath(input));
+    const { code, verifier, sent } = inbound?.data ?? {};
+    if (inbound === null || sent || code === undefined || verifier === undefined) {
+      return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
+    }
+    await vault.write('inbound', inboundPath(input), { sent: true }, inbound.version);
+    const outcome = await sendCode(settings, code, verifier, AbortSignal.timeout(HTTP_TIMEOUT));
+    if (outcome.kind === 'unsent') {
+      // Nothing left this machine: the code is still good for the next attempt.
+      await vault.write('inbound', inboundPath(input), { code, verifier }, inbound.version + 1);
+      throw ApplicationFailure.retryable(
+        `RevenueCat could not be reached (${outcome.reason}).`,
+        'ProviderTransient',
+      );
+    }
+    if (outcome.kind !== 'granted') return { kind: 'failed', ...problemOf(outcome), detail: null };
+    const pair = toStored(outcome.pair, Date.now(), {
+      refreshToken: undefined,
+      scopes: input.requestedScopes,
+    });
+    return obtained(input, { version: await storePair(vault, input, pair, 0), data: pair });
+  });
+}
+
+/** Moves a pasted key to its own path; whether it works shows when the RevenueCat projects are listed. */
+export async function adoptApiKey(vault: Vault, input: ConnectionInput): Promise<ObtainAnswer> {
+  const inbound = await vault.read<InboundSecret>('inbound', inboundPath(input));
+  if (inbound?.data.api_key !== undefined) {
+    const key = {
+      kind: 'api_key' as const,
+      api_key: inbound.data.api_key,
+      obtained_at: Date.now(),
+      scopes: [],
+    };
+    await vault.write('credentials', credentialPath(input), key, 0).catch(ignoreConflict);
+  }
+  const stored = await readStored(vault, input);
+  if (stored === null) return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
+  return obtained(input, stored);
+}
+
+function obtained(input: ConnectionInput, stored: Parameters<typeof summaryOf>[1]): ObtainAnswer {
+  const missing = stored.data.kind === 'oauth' ? missingScopes(stored.data.scopes) : [];
+  if (missing.length > 0) return { kind: 'failed', problem: 'insufficient-scope', detail: missing.join(' ') };
+  return { kind: 'obtained', credential: summaryOf(input.credentialId, stored) };
+}
+
+function problemOf(outcome: Exclude<TokenOutcome, { kind: 'granted' | 'unsent' }>) {
+  if (outcome.kind === 'unknown') return { problem: 'exchange-interrupted' as const };
+  if (outcome.error === 'invalid_client' || outcome.error === 'unauthorized_client') {
+    return { problem: 'client-misconfigured' as const };
+  }
+  if (outcome.error === 'rate_limited') return { problem: 'provider-unavailable' as const };
+  return { problem: 'code-rejected' as const };
+}
+
+function ignoreConflict(error: unknown): void {
+  // Written by an earlier attempt of this very activity.
+  if (!(error instanceof VaultConflict)) throw error;
+}

@@ -1,0 +1,108 @@
+import { Prisma } from '../prisma/generated/client.js';
+import type { AccountRef } from '../workflows/activities.js';
+import type { WorkerDeps } from './deps.js';
+
+/** One batch is one transaction: small enough to be quick, large enough that a burst needs few. */
+const MOST_ROWS = 500;
+const MOST_BYTES = 1_000_000;
+
+interface BatchResult {
+  processed: number;
+  oldest: Date | null;
+  newest: Date | null;
+}
+
+/**
+ * Applies waiting events in one transaction, exactly once in effect: an event counts where its inbox row is deleted.
+ * Only the account's workflow calls this, one call at a time.
+ */
+export async function processInbox(
+  { database, log }: WorkerDeps,
+  ref: AccountRef,
+): Promise<{ processed: number; more: boolean }> {
+  const { projectId, accountId } = ref;
+  const result = await database.prisma.$transaction(
+    async (tx) => {
+      const ids = await takeBatch(tx, ref);
+      if (ids.length === 0) return { processed: 0, oldest: null, newest: null };
+      await addLiveTotals(tx, ref, ids);
+      await meetApps(tx, ref, ids);
+      return settle(tx, ref, ids);
+    },
+    { timeout: 25_000, maxWait: 10_000 },
+  );
+  const rest = await database.prisma.event_inbox.findFirst({
+    where: { project_id: projectId, account_id: accountId },
+    select: { event_id: true },
+  });
+  if (result.processed > 0)
+    log.info({ project_id: projectId, account_id: accountId, ...result }, 'events.processed');
+  return { processed: result.processed, more: rest !== null };
+}
+
+async function takeBatch(tx: Prisma.TransactionClient, ref: AccountRef): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ event_id: string }[]>`
+    DELETE FROM event_inbox USING (
+      SELECT event_id, sum(size) OVER (ORDER BY received_at, event_id) - size AS bytes_before
+      FROM event_inbox WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId}
+      ORDER BY received_at, event_id LIMIT ${MOST_ROWS}) batch
+    WHERE event_inbox.project_id = ${ref.projectId} AND event_inbox.account_id = ${ref.accountId}
+      AND event_inbox.event_id = batch.event_id AND batch.bytes_before < ${MOST_BYTES}
+    RETURNING event_inbox.event_id`;
+  return rows.map(({ event_id }) => event_id);
+}
+
+/**
+ * Money counts by RevenueCat's rule ("Webhooks", event types and fields): purchases, renewals, refunds with their negative
+ * price, reversed refunds; nothing else, no sandbox, no family shares. Prices are in US dollars.
+ */
+async function addLiveTotals(tx: Prisma.TransactionClient, ref: AccountRef, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO live_daily_totals AS old
+      (project_id, account_id, day, revenue_usd, purchases, renewals, refunds, cancellations, expirations, trials)
+    SELECT project_id, account_id, (ordered_at AT TIME ZONE 'UTC')::date,
+      coalesce(sum(price_usd) FILTER (WHERE type IN ('INITIAL_PURCHASE', 'RENEWAL', 'NON_RENEWING_PURCHASE', 'REFUND_REVERSED')
+        OR (type = 'CANCELLATION' AND price_usd < 0)), 0),
+      count(*) FILTER (WHERE type IN ('INITIAL_PURCHASE', 'NON_RENEWING_PURCHASE') AND period_type IS DISTINCT FROM 'TRIAL'),
+      count(*) FILTER (WHERE type = 'RENEWAL'),
+      count(*) FILTER (WHERE type = 'CANCELLATION' AND price_usd < 0),
+      count(*) FILTER (WHERE type = 'CANCELLATION' AND (price_usd IS NULL OR price_usd >= 0)),
+      count(*) FILTER (WHERE type = 'EXPIRATION'),
+      count(*) FILTER (WHERE type = 'INITIAL_PURCHASE' AND period_type = 'TRIAL')
+    FROM revenue_events
+    WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND event_id IN (${Prisma.join(ids)})
+      AND type <> 'TEST' AND environment IS DISTINCT FROM 'SANDBOX' AND store IS DISTINCT FROM 'TEST_STORE'
+      AND coalesce(body -> 'event' ->> 'is_family_share', 'false') <> 'true'
+    GROUP BY 1, 2, 3
+    ON CONFLICT (project_id, account_id, day) DO UPDATE SET
+      revenue_usd = old.revenue_usd + excluded.revenue_usd, purchases = old.purchases + excluded.purchases,
+      renewals = old.renewals + excluded.renewals, refunds = old.refunds + excluded.refunds,
+      cancellations = old.cancellations + excluded.cancellations, expirations = old.expirations + excluded.expirations,
+      trials = old.trials + excluded.trials`;
+}
+
+/** An app named by a routed event belongs to the event's account, unless it is known to be another's. */
+async function meetApps(tx: Prisma.TransactionClient, ref: AccountRef, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO revenuecat_apps (project_id, app_id, account_id)
+    SELECT DISTINCT project_id, app_id, account_id FROM revenue_events
+    WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND event_id IN (${Prisma.join(ids)})
+      AND app_id IS NOT NULL AND type <> 'TEST'
+    ON CONFLICT DO NOTHING`;
+}
+
+async function settle(tx: Prisma.TransactionClient, ref: AccountRef, ids: string[]): Promise<BatchResult> {
+  const rows = await tx.$queryRaw<BatchResult[]>`
+    WITH done AS (
+      UPDATE revenue_events SET processed_at = now()
+      WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND event_id IN (${Prisma.join(ids)})
+      RETURNING received_at
+    ), seen AS (SELECT count(*)::int AS processed, min(received_at) AS oldest, max(received_at) AS newest FROM done),
+    account AS (
+      UPDATE revenuecat_accounts SET webhook_verified_at = coalesce(webhook_verified_at, seen.oldest),
+        webhook_last_event_at = greatest(webhook_last_event_at, seen.newest)
+      FROM seen WHERE project_id = ${ref.projectId} AND id = ${ref.accountId} AND seen.processed > 0
+    )
+    SELECT processed, oldest, newest FROM seen`;
+  return rows[0] ?? { processed: 0, oldest: null, newest: null };
+}

@@ -1,0 +1,52 @@
+import { NativeConnection, type NativeConnectionOptions, Worker } from '@temporalio/worker';
+
+import { createAccountActivities } from './accounts/activities.js';
+import { workflowBundle } from './bundle.js';
+import { createConnectionActivities } from './connections/activities.js';
+import type { WorkerDeps } from './deps.js';
+import { FailureInterceptor } from './failure-interceptor.js';
+import { createSweepActivities, ensureSweepSchedule } from './sweep.js';
+
+/** A worker that polls. `stopped` settles once it has drained; it rejects if the worker failed. */
+export interface RunningWorker {
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface WorkerSettings {
+  readonly connection: NativeConnectionOptions;
+  /** Workflow runs kept in memory; 0 replays at every step, which tests use. */
+  readonly cachedWorkflows?: number;
+}
+
+/** How long a stopping worker waits for activities: a token pair in hand has to reach Vault. */
+const SHUTDOWN_GRACE = '20 seconds';
+
+/** Connects and starts to poll; resolves once polling. */
+export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect(settings.connection);
+  const worker = await Worker.create({
+    connection,
+    namespace: deps.config.TEMPORAL_NAMESPACE,
+    taskQueue: deps.taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: {
+      ...createAccountActivities(deps),
+      ...createConnectionActivities(deps),
+      ...createSweepActivities(deps),
+    },
+    ...(deps.temporal.options.dataConverter && { dataConverter: deps.temporal.options.dataConverter }),
+    interceptors: { activity: [() => ({ inbound: new FailureInterceptor(deps.log) })] },
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    ...(settings.cachedWorkflows !== undefined && { maxCachedWorkflows: settings.cachedWorkflows }),
+  });
+  const stopped = worker.run().finally(() => connection.close());
+  await ensureSweepSchedule(deps);
+  return {
+    stopped,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await stopped;
+    },
+  };
+}

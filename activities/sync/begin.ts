@@ -1,0 +1,89 @@
+import type { Run } from '../../workflows/account-state.js';
+import type { AccountRef, BegunSync } from '../../workflows/activities.js';
+import type { WorkerDeps } from '../deps.js';
+import { CHARTS } from './metrics.js';
+
+const DAY = 24 * 60 * 60_000;
+/** RevenueCat's history is fetched back to the project's creation, at most two years. */
+const LONGEST_HISTORY = 730 * DAY;
+/** What an hourly run reads again, since refunds and late data change the past; everything is read once a day. */
+const TRAILING_WINDOW = 40 * DAY;
+
+/** Charts first read by a run: apps and products give the names. */
+const STEPS = ['apps', 'products', ...CHARTS.map(({ chart }) => `chart:${chart}`)];
+
+/** Makes the run's row, so that it can be seen, and fixes what it will fetch. Repeated, it finds its own row. */
+export async function beginSync(
+  { database, config }: WorkerDeps,
+  ref: AccountRef,
+  run: Pick<Run, 'id' | 'kind' | 'slot'>,
+): Promise<BegunSync> {
+  const { prisma } = database;
+  const account = await prisma.revenuecat_accounts.findUniqueOrThrow({
+    where: { project_id_id: { project_id: ref.projectId, id: ref.accountId } },
+    include: { project: { include: { layer: true } } },
+  });
+  const currency = account.project.layer?.currency ?? account.project.currency;
+  const now = new Date();
+  const { from, asOf } = await range(
+    prisma,
+    ref,
+    run.kind,
+    account.revenuecat_project_created_at,
+    currency,
+    now,
+  );
+  await prisma.sync_runs.createMany({
+    data: {
+      project_id: ref.projectId,
+      account_id: ref.accountId,
+      id: run.id,
+      kind: run.kind,
+      slot: new Date(run.slot),
+      status: 'running',
+      as_of: new Date(asOf),
+      fetched_from: new Date(from),
+      currency,
+      steps_total: STEPS.length,
+      started_at: now,
+    },
+    skipDuplicates: true,
+  });
+  return {
+    from,
+    asOf,
+    currency,
+    steps: STEPS,
+    cadence: { syncInterval: config.SYNC_INTERVAL, refreshBeforeExpiry: config.REFRESH_BEFORE_EXPIRY },
+  };
+}
+
+async function range(
+  prisma: WorkerDeps['database']['prisma'],
+  ref: AccountRef,
+  kind: Run['kind'],
+  createdAt: Date,
+  currency: string,
+  now: Date,
+): Promise<{ from: string; asOf: string }> {
+  const asOf = utcDay(now.getTime());
+  const beginning = utcDay(Math.max(createdAt.getTime(), now.getTime() - LONGEST_HISTORY));
+  const fullToday = await prisma.sync_runs.findFirst({
+    where: {
+      project_id: ref.projectId,
+      account_id: ref.accountId,
+      status: 'complete',
+      currency,
+      as_of: new Date(asOf),
+      fetched_from: { lte: new Date(beginning) },
+    },
+    select: { id: true },
+  });
+  if (kind === 'first' || fullToday === null) return { from: beginning, asOf };
+  const trailing = utcDay(now.getTime() - TRAILING_WINDOW);
+  return { from: trailing > beginning ? trailing : beginning, asOf };
+}
+
+function utcDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,162 @@
+import { Prisma } from '../../prisma/generated/client.js';
+import type { Run } from '../../workflows/account-state.js';
+import type { FinishedSync } from '../../workflows/activities.js';
+import type { WorkerDeps } from '../deps.js';
+import { CHARTS } from './metrics.js';
+import type { StagedData } from './step.js';
+
+type Transaction = Prisma.TransactionClient;
+
+/** How each metric of a run fared; what is not `ok` kept its old numbers. */
+export interface MetricStatus {
+  readonly metric: string;
+  readonly status: 'ok' | 'unavailable' | 'unexpected';
+  readonly detail: string | null;
+}
+
+/**
+ * Publishes everything a run has staged in one transaction: readers see all of it or nothing. Repeated after the commit
+ * it finds the run finished and does nothing.
+ */
+export async function publishSync({ database, log }: WorkerDeps, input: FinishedSync): Promise<void> {
+  const { projectId, accountId, run } = input;
+  const metrics = metricStatuses(run);
+  const status = statusOf(metrics);
+  const published = await database.prisma.$transaction(
+    async (tx) => {
+      const owner = await tx.$queryRaw<{ generation: number }[]>`
+        SELECT generation FROM revenuecat_accounts WHERE project_id = ${projectId} AND id = ${accountId} FOR SHARE`;
+      const running = await tx.sync_runs.findFirst({
+        where: { project_id: projectId, account_id: accountId, id: run.id, status: 'running' },
+      });
+      if (owner[0]?.generation !== input.generation || running === null) return false;
+      const staged = await tx.sync_staging.findMany({
+        where: { project_id: projectId, account_id: accountId, run_id: run.id, status: 'fetched' },
+      });
+      for (const row of staged)
+        await publishStep(tx, input, row.data as unknown as StagedData, row.fetched_at);
+      await finish(tx, input, status, metrics);
+      return true;
+    },
+    { timeout: 50_000, maxWait: 10_000 },
+  );
+  if (published) {
+    const { kind, id } = run;
+    log.info(
+      { project_id: projectId, account_id: accountId, run_id: id, kind, status, metrics },
+      'sync.finished',
+    );
+  }
+}
+
+async function publishStep(
+  tx: Transaction,
+  ref: FinishedSync,
+  data: StagedData,
+  fetchedAt: Date,
+): Promise<void> {
+  const { projectId, accountId } = ref;
+  const tenant = { project_id: projectId, account_id: accountId };
+  switch (data.kind) {
+    case 'apps':
+      for (const { id, name, type } of data.apps) {
+        await tx.revenuecat_apps.upsert({
+          where: { project_id_app_id: { project_id: projectId, app_id: id } },
+          create: { ...tenant, app_id: id, name, type },
+          update: { account_id: accountId, name, type },
+        });
+      }
+      return;
+    case 'products':
+      for (const product of data.products) {
+        await tx.products.upsert({
+          where: { project_id_account_id_id: { ...tenant, id: product.id } },
+          create: { ...tenant, ...product },
+          update: product,
+        });
+      }
+      return;
+    case 'chart':
+      return publishPoints(tx, ref, data, fetchedAt);
+  }
+}
+
+/** Writes only what differs; a complete value that RevenueCat changed is kept beside the new one. */
+async function publishPoints(
+  tx: Transaction,
+  { projectId, accountId }: FinishedSync,
+  { chart, version, computedAt, points }: Extract<StagedData, { kind: 'chart' }>,
+  fetchedAt: Date,
+): Promise<void> {
+  const incoming = Prisma.sql`jsonb_to_recordset(${JSON.stringify(points)}::jsonb) AS new (
+    metric text, product_id text, resolution text, period date, currency text, value numeric, complete boolean)`;
+  await tx.$executeRaw`
+    INSERT INTO metric_restatements
+      (project_id, account_id, metric, product_id, resolution, period, currency, until, value, fetched_at)
+    SELECT old.project_id, old.account_id, old.metric, old.product_id, old.resolution, old.period, old.currency,
+      ${fetchedAt}, old.value, old.fetched_at
+    FROM ${incoming} JOIN metric_points old USING (metric, product_id, resolution, period, currency)
+    WHERE old.project_id = ${projectId} AND old.account_id = ${accountId} AND old.complete AND old.value <> new.value
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    INSERT INTO metric_points AS old
+      (project_id, account_id, metric, product_id, resolution, period, currency, value, complete, chart, chart_version,
+       selectors, computed_at, fetched_at)
+    SELECT ${projectId}, ${accountId}, metric, product_id, resolution, period, currency, value, complete, ${chart},
+      ${version}, '{}', ${computedAt === null ? null : new Date(computedAt)}, ${fetchedAt}
+    FROM ${incoming}
+    ON CONFLICT (project_id, account_id, metric, product_id, resolution, currency, period) DO UPDATE
+      SET value = excluded.value, complete = excluded.complete, chart_version = excluded.chart_version,
+        computed_at = excluded.computed_at, fetched_at = excluded.fetched_at
+      WHERE (old.value, old.complete) IS DISTINCT FROM (excluded.value, excluded.complete)`;
+}
+
+async function finish(
+  tx: Transaction,
+  { projectId, accountId, run }: FinishedSync,
+  status: string,
+  metrics: MetricStatus[],
+): Promise<void> {
+  const now = new Date();
+  await tx.sync_staging.deleteMany({
+    where: { project_id: projectId, account_id: accountId, run_id: run.id },
+  });
+  await tx.sync_runs.update({
+    where: { project_id_account_id_id: { project_id: projectId, account_id: accountId, id: run.id } },
+    data: {
+      status,
+      metrics: metrics as unknown as Prisma.InputJsonValue,
+      finished_at: now,
+      cause: causeOf(run),
+    },
+  });
+  if (status !== 'failed') {
+    await tx.revenuecat_accounts.update({
+      where: { project_id_id: { project_id: projectId, id: accountId } },
+      data: { last_published_at: now },
+    });
+  }
+}
+
+function metricStatuses(run: Run): MetricStatus[] {
+  return CHARTS.flatMap(({ chart, metrics }) => {
+    const result = run.results[`chart:${chart}`];
+    const outcome = result?.outcome ?? 'transient';
+    const status = outcome === 'fetched' ? 'ok' : outcome === 'unexpected' ? 'unexpected' : 'unavailable';
+    return metrics.map(({ metric }) => ({ metric, status, detail: result?.detail ?? null }) as const);
+  });
+}
+
+function statusOf(metrics: MetricStatus[]): 'complete' | 'partial' | 'failed' {
+  const ok = metrics.filter(({ status }) => status === 'ok').length;
+  if (ok === metrics.length) return 'complete';
+  return ok > 0 ? 'partial' : 'failed';
+}
+
+/** In a word why a run brought less than everything: the first outcome that was not `fetched`. */
+function causeOf(run: Run): string | null {
+  const short = run.steps
+    .map((step) => run.results[step]?.outcome ?? 'transient')
+    .find((outcome) => outcome !== 'fetched');
+  return short ?? null;
+}

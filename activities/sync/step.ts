@@ -1,0 +1,142 @@
+import { parseChart } from '../../revenuecat/charts.js';
+import { appSchema, listAll, productSchema } from '../../revenuecat/lists.js';
+import type { StepStatus } from '../../workflows/account-state.js';
+import type { SyncStepAnswer, SyncStepInput } from '../../workflows/activities.js';
+import type { WorkerDeps } from '../deps.js';
+import { type Outcome, RevenueCat } from '../revenuecat.js';
+import { CHARTS, type ChartSource, pointsOf, type StagedPoint } from './metrics.js';
+
+/** What a step put aside for publishing. */
+export type StagedData =
+  | { readonly kind: 'apps'; readonly apps: { id: string; name: string; type: string | null }[] }
+  | {
+      readonly kind: 'products';
+      readonly products: {
+        id: string;
+        app_id: string | null;
+        store_identifier: string;
+        display_name: string | null;
+        type: string | null;
+      }[];
+    }
+  | {
+      readonly kind: 'chart';
+      readonly chart: string;
+      readonly version: 'v3' | 'v2';
+      readonly computedAt: number | null;
+      readonly points: readonly StagedPoint[];
+    };
+
+type Fetched =
+  { readonly kind: 'fetched'; readonly data: StagedData } | Exclude<Outcome, { kind: 'ok' }> | Unexpected;
+interface Unexpected {
+  readonly kind: 'unexpected';
+  readonly detail: string;
+}
+
+/** RevenueCat's charts take up to ten seconds upstream. */
+const CHART_TIMEOUT = 40_000;
+
+/** Fetches one chart or list and stages what came; nobody reads it before the run is published. */
+export async function runSyncStep(deps: WorkerDeps, input: SyncStepInput): Promise<SyncStepAnswer> {
+  const revenuecat = await RevenueCat.open(deps, input);
+  const fetched = await fetchStep(revenuecat, input);
+  if (fetched.kind === 'wait' || fetched.kind === 'unauthorized') return fetched;
+  const status = statusOf(fetched, revenuecat.calls);
+  await stage(deps, input, status, fetched.kind === 'fetched' ? fetched.data : null);
+  return { kind: 'done', status };
+}
+
+function fetchStep(revenuecat: RevenueCat, input: SyncStepInput): Promise<Fetched> {
+  const project = `/projects/${encodeURIComponent(input.revenueCatProjectId)}`;
+  if (input.step === 'apps') return fetchApps(revenuecat, project);
+  if (input.step === 'products') return fetchProducts(revenuecat, project);
+  const source = CHARTS.find(({ chart }) => `chart:${chart}` === input.step);
+  if (source === undefined) return Promise.resolve({ kind: 'unexpected', detail: `step ${input.step}` });
+  return fetchChart(revenuecat, project, source, input);
+}
+
+async function fetchApps(revenuecat: RevenueCat, project: string): Promise<Fetched> {
+  const listed = await listAll(appSchema, (query) =>
+    revenuecat.call('project_configuration', { path: `${project}/apps`, query }),
+  );
+  if (listed.kind !== 'items') return listed;
+  const apps = listed.items.map(({ id, name, type }) => ({ id, name, type: type ?? null }));
+  return { kind: 'fetched', data: { kind: 'apps', apps } };
+}
+
+async function fetchProducts(revenuecat: RevenueCat, project: string): Promise<Fetched> {
+  const listed = await listAll(productSchema, (query) =>
+    revenuecat.call('project_configuration', { path: `${project}/products`, query }),
+  );
+  if (listed.kind !== 'items') return listed;
+  const products = listed.items.map((product) => ({
+    id: product.id,
+    app_id: product.app_id ?? null,
+    store_identifier: product.store_identifier,
+    display_name: product.display_name ?? null,
+    type: product.type ?? null,
+  }));
+  return { kind: 'fetched', data: { kind: 'products', products } };
+}
+
+async function fetchChart(
+  revenuecat: RevenueCat,
+  project: string,
+  source: ChartSource,
+  input: SyncStepInput,
+): Promise<Fetched> {
+  const outcome = await revenuecat.call('charts_metrics', {
+    path: `${project}/charts/${source.chart}`,
+    // Everything has a default at RevenueCat that varies by chart or reaches into the future: nothing is left to it.
+    query: {
+      realtime: 'true',
+      resolution: source.resolution === 'day' ? '0' : '2',
+      start_date: input.from,
+      end_date: input.asOf,
+      currency: input.currency,
+    },
+    timeout: CHART_TIMEOUT,
+  });
+  if (outcome.kind !== 'ok') return outcome;
+  const parsed = parseChart(outcome.body);
+  if (parsed.kind === 'unexpected') return parsed;
+  const { version, computedAt } = parsed.chart;
+  const found = pointsOf(source, parsed.chart, input);
+  if (found.kind === 'unexpected') return found;
+  const data = { kind: 'chart', chart: source.chart, version, computedAt, points: found.points } as const;
+  return { kind: 'fetched', data };
+}
+
+function statusOf(fetched: Exclude<Fetched, { kind: 'wait' | 'unauthorized' }>, calls: number): StepStatus {
+  if (fetched.kind === 'fetched') return { outcome: 'fetched', calls, detail: null };
+  if (fetched.kind === 'unexpected') return { outcome: 'unexpected', calls, detail: fetched.detail };
+  return { outcome: 'refused', calls, detail: `${fetched.status} ${fetched.type}` };
+}
+
+async function stage(
+  { database }: WorkerDeps,
+  input: SyncStepInput,
+  status: StepStatus,
+  data: StagedData | null,
+): Promise<void> {
+  const key = {
+    project_id: input.projectId,
+    account_id: input.accountId,
+    run_id: input.runId,
+    step: input.step,
+  };
+  const row = { status: status.outcome, calls: status.calls, data: data ?? {}, fetched_at: new Date() };
+  await database.prisma.$transaction([
+    database.prisma.sync_staging.upsert({
+      where: { project_id_account_id_run_id_step: key },
+      create: { ...key, ...row },
+      update: row,
+    }),
+    database.prisma.$executeRaw`
+      UPDATE sync_runs SET (steps_done, calls) = (
+        SELECT count(*), coalesce(sum(calls), 0) FROM sync_staging
+        WHERE project_id = ${input.projectId} AND account_id = ${input.accountId} AND run_id = ${input.runId})
+      WHERE project_id = ${input.projectId} AND account_id = ${input.accountId} AND id = ${input.runId}`,
+  ]);
+}
