@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -58,7 +58,7 @@ export class EncryptionCodec implements PayloadCodec {
 }
 
 async function encrypt(payload: Payload, keyId: string, key: Buffer): Promise<Payload> {
-  const plain = temporal.api.common.v1.Payload.encode(payload).finish();
+  const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(keyId));
   const sealed = Buffer.concat([cipher.update(await deflate(plain)), cipher.final()]);
@@ -75,7 +75,7 @@ async function decrypt(payload: Payload, key: Buffer): Promise<Payload> {
     .setAAD(Buffer.from(keyId))
     .setAuthTag(data.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   const deflated = Buffer.concat([decipher.update(data.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-  return temporal.api.common.v1.Payload.decode(await inflate(deflated));
+  return proto.temporal.api.common.v1.Payload.decode(await inflate(deflated));
 }
 
 function keyOf(keys: PayloadKeys['keys'], id: string): Buffer {

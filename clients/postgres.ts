@@ -15,7 +15,8 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  readonly role: DatabaseRole;
+  /** The login user itself if unset. */
+  readonly role?: DatabaseRole;
   /** Most connections at once: pools are apart so that readers cannot starve ingestion. */
   readonly connections: number;
   /** Milliseconds after which Postgres itself ends a statement. */
@@ -29,13 +30,14 @@ export interface DatabaseOptions {
  * @param url login user; each connection takes `role` (PostgreSQL, "SET ROLE"), so one login serves every pool.
  */
 export function connectDatabase(url: string, options: DatabaseOptions): Database {
+  const role = options.role === undefined ? '' : `-c role=${options.role} `;
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
     connectionTimeoutMillis: 4_000,
     idleTimeoutMillis: 30_000,
-    options: `-c role=${options.role} -c statement_timeout=${options.statementTimeout} -c timezone=UTC`,
-    application_name: options.role,
+    options: `${role}-c statement_timeout=${options.statementTimeout} -c timezone=UTC`,
+    application_name: options.role ?? 'revenue-layer',
   });
   // An idle connection that Postgres closes raises this; without a listener it would end the process.
   pool.on('error', (error) => options.log.warn({ err: error }, 'postgres.connection_lost'));

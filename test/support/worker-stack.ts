@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Client } from '@temporalio/client';
+
+import type { WorkerDeps } from '../../activities/deps.js';
+import { type RunningWorker, runWorker } from '../../activities/run-worker.js';
+import { type Config, loadConfig } from '../../clients/config.js';
+import { createLog } from '../../clients/log.js';
+import { connectDatabase, type Database } from '../../clients/postgres.js';
+import { connectTemporal, dataConverterFrom, payloadKeysFrom } from '../../clients/temporal.js';
+import { Vault } from '../../clients/vault.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
+import { freshDatabase, freshVaultMount, services } from './services.js';
+
+/** A worker on real services, with a RevenueCat of its own. */
+export interface WorkerStack {
+  readonly config: Config;
+  readonly simulator: Simulator;
+  readonly deps: WorkerDeps;
+  /** As owner of the schema: what tests look at and prepare. */
+  readonly owner: Database;
+  readonly apiVault: Vault;
+  readonly temporal: Client;
+  restartWorker(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  readonly simulator?: SimulatorOptions;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** 0 replays every workflow at every step. */
+  readonly cachedWorkflows?: number;
+}
+
+export const OAUTH_CLIENT = { id: 'client-of-tests', secret: 'secret-of-client-of-tests' };
+
+/** @param publicUrl base of the api of this stack; the redirect URI registered at the simulator follows from it. */
+export async function startWorkerStack(publicUrl: string, options: StackOptions = {}): Promise<WorkerStack> {
+  const [{ temporalAddress, vaultAddr }, database, mounts, simulator] = await Promise.all([
+    services(),
+    freshDatabase(),
+    freshVaultMount(),
+    startSimulator({
+      client: {
+        ...OAUTH_CLIENT,
+        name: 'Revenue layer',
+        redirectUris: [`${publicUrl}/api/oauth/revenuecat/callback`],
+      },
+      ...options.simulator,
+    }),
+  ]);
+  const config = loadConfig({
+    PUBLIC_URL: publicUrl,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: temporalAddress,
+    REVENUECAT_API_URL: simulator.url,
+    REVENUECAT_CLIENT_ID: OAUTH_CLIENT.id,
+    REVENUECAT_CLIENT_SECRET: OAUTH_CLIENT.secret,
+    VAULT_MOUNT: mounts.mount,
+    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error',
+    ...options.settings,
+  });
+  const log = createLog('test', config.LOG_LEVEL);
+  const vaultOptions = { address: vaultAddr, mount: mounts.mount };
+  const vault = new Vault({ ...vaultOptions, auth: mounts.workerAuth });
+  const temporal = connectTemporal(
+    temporalAddress,
+    config.TEMPORAL_NAMESPACE,
+    dataConverterFrom(payloadKeysFrom(vault)),
+  );
+  const worker = connectDatabase(database.url, {
+    role: 'revenue_worker',
+    connections: 10,
+    statementTimeout: 60_000,
+    log,
+  });
+  const owner = connectDatabase(database.migrationUrl, { connections: 4, statementTimeout: 60_000, log });
+  const deps: WorkerDeps = {
+    config,
+    log,
+    database: worker,
+    vault,
+    temporal,
+    taskQueue: `test-${randomBytes(6).toString('hex')}`,
+  };
+  const start = () =>
+    runWorker(deps, {
+      connection: { address: temporalAddress },
+      ...(options.cachedWorkflows !== undefined && { cachedWorkflows: options.cachedWorkflows }),
+    });
+  let running: RunningWorker = await start();
+
+  return {
+    config,
+    simulator,
+    deps,
+    owner,
+    apiVault: new Vault({ ...vaultOptions, auth: mounts.apiAuth }),
+    temporal,
+    async restartWorker() {
+      await running.stop();
+      running = await start();
+    },
+    async stop() {
+      await temporal.schedule.getHandle(`${deps.taskQueue}:inbox-sweep`).delete();
+      await running.stop();
+      await temporal.connection.close();
+      await Promise.all([worker.close(), owner.close(), simulator.close()]);
+      await database.drop();
+    },
+  };
+}
