@@ -48,6 +48,10 @@ export class AccountKeeper {
     return this.#state;
   }
 
+  get stateOrNull(): AccountState | null {
+    return this.#state ?? null;
+  }
+
   begin(state: AccountState, fresh: boolean): void {
     this.#state = state;
     if (fresh) {

@@ -151,7 +151,7 @@ async function mirrorLane(keeper: AccountKeeper): Promise<void> {
 
 function listen(keeper: AccountKeeper): void {
   const { workflowId } = workflowInfo();
-  setHandler(accountStateQuery, () => keeper.state);
+  setHandler(accountStateQuery, () => keeper.stateOrNull);
   setHandler(eventsArrivedSignal, () => keeper.eventsArrived());
   setHandler(disconnectSignal, () => keeper.disconnect());
   setHandler(rollOverSignal, () => keeper.rollOver());

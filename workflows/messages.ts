@@ -135,4 +135,5 @@ export const eventsArrivedSignal = defineSignal<[EventsArrived]>('eventsArrived'
 export const disconnectSignal = defineSignal('disconnect');
 /** Starts a fresh history at the next safe point, as continue-as-new does by itself when history grows long. */
 export const rollOverSignal = defineSignal('rollOver');
-export const accountStateQuery = defineQuery<AccountState>('state');
+/** Null until the account's row is read. */
+export const accountStateQuery = defineQuery<AccountState | null>('state');

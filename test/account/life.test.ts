@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 
-import { newId } from '../../clients/ids.js';
-import { scopesToRequest } from '../../revenuecat/scopes.js';
-import { DEMO_API_KEY } from '../../simulator/demo.js';
+import { DEMO_API_KEY, demoDevelopers } from '../../simulator/demo.js';
 import type { account } from '../../workflows/account.js';
-import type { connection } from '../../workflows/connection.js';
-import { accountWorkflowId, connectionWorkflowId } from '../../workflows/ids.js';
-import { chooseUpdate, disconnectSignal, rollOverSignal, syncNowUpdate } from '../../workflows/messages.js';
+import { accountWorkflowId } from '../../workflows/ids.js';
+import {
+  accountStateQuery,
+  disconnectSignal,
+  pauseUpdate,
+  resumeUpdate,
+  rollOverSignal,
+  syncNowUpdate,
+} from '../../workflows/messages.js';
+import { connect, createProject } from '../support/connect.js';
 import { eventually } from '../support/eventually.js';
 import { startWorkerStack, type WorkerStack } from '../support/worker-stack.js';
 
@@ -16,81 +21,117 @@ describe('the life of an account', function () {
   let projectId: string;
 
   before(async () => {
-    stack = await startWorkerStack('http://localhost:3999');
-    projectId = newId('project');
-    await stack.owner.prisma.projects.create({ data: { id: projectId, name: 'Life', currency: 'USD' } });
+    stack = await startWorkerStack('http://localhost:3999', { cachedWorkflows: 0 });
+    projectId = await createProject(stack);
   });
   after(() => stack?.stop());
 
-  async function connectByKey(): Promise<string> {
-    const connectionId = newId('connection');
-    const deadline = Date.now() + 60_000;
-    await stack.apiVault.write('inbound', `${projectId}/${connectionId}`, { api_key: DEMO_API_KEY });
-    await stack.owner.prisma.connections.create({
-      data: {
-        project_id: projectId,
-        id: connectionId,
-        method: 'api_key',
-        status: 'exchanging',
-        credential_id: newId('credential'),
-        expires_at: new Date(deadline),
-      },
+  const handleOf = (accountId: string) =>
+    stack.temporal.workflow.getHandle<typeof account>(accountWorkflowId(accountId));
+
+  async function runsOf(accountId: string): Promise<string[]> {
+    const runs = await stack.owner.prisma.sync_runs.findMany({
+      where: { account_id: accountId },
+      orderBy: { started_at: 'asc' },
     });
-    const handle = await stack.temporal.workflow.start<typeof connection>('connection', {
-      workflowId: connectionWorkflowId(connectionId),
-      taskQueue: stack.deps.taskQueue,
-      args: [
-        {
-          connectionId,
-          projectId,
-          credentialId: newId('credential'),
-          method: 'api_key',
-          requestedScopes: scopesToRequest(false),
-          manageWebhook: false,
-          reconnect: null,
-          consentDeadline: deadline,
-          attemptDeadline: deadline,
-        },
-      ],
-    });
-    const row = await eventually(
-      async () => {
-        const found = await stack.owner.prisma.connections.findFirstOrThrow({ where: { id: connectionId } });
-        assert.equal(found.status, 'awaiting_choice', `${found.problem}`);
-        return found;
-      },
-      { within: '20s' },
-    );
-    const [first] = row.revenuecat_projects as { id: string }[];
-    const { accountId } = await handle.executeUpdate(chooseUpdate, { args: [first?.id ?? ''] });
-    await handle.result();
-    return accountId;
+    return runs.map(({ kind, status }) => `${kind} ${status}`);
   }
 
-  it('connects with an API key, syncs, survives a fresh history in mid-sync, and disconnects', async () => {
-    const accountId = await connectByKey();
-    const handle = stack.temporal.workflow.getHandle<typeof account>(accountWorkflowId(accountId));
-    await handle.signal(rollOverSignal);
+  it('connects with an API key, syncs through fresh histories between its steps, and disconnects', async () => {
+    const accountId = await connect(stack, { projectId, with: { apiKey: DEMO_API_KEY } });
+    const handle = handleOf(accountId);
+    const slow = { endpoint: '*', kind: 'slow', milliseconds: 300, times: null };
+    await fetch(`${stack.simulator.url}/simulator/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(slow),
+    });
+    const histories = new Set<string>();
     await eventually(
       async () => {
-        const runs = await stack.owner.prisma.sync_runs.findMany({ where: { account_id: accountId } });
-        assert.deepEqual(
-          runs.map(({ kind, status }) => `${kind} ${status}`),
-          ['first complete'],
-        );
+        // A fresh history as often as possible: at each of these looks the run is at another step.
+        await handle.signal(rollOverSignal);
+        histories.add((await handle.describe()).runId);
+        assert.deepEqual(await runsOf(accountId), ['first complete']);
       },
       { within: '60s' },
     );
+    assert.ok(histories.size >= 3, `${histories.size} histories`);
     const points = await stack.owner.prisma.metric_points.groupBy({ by: ['metric'], _count: true });
     assert.deepEqual(points.map(({ metric }) => metric).sort(), ['active_subscriptions', 'mrr', 'revenue']);
 
     const again = await handle.executeUpdate(syncNowUpdate);
     assert.equal(again.accepted, true);
-
     await handle.signal(disconnectSignal);
     await handle.result();
     const row = await stack.owner.prisma.revenuecat_accounts.findFirstOrThrow({ where: { id: accountId } });
     assert.equal(row.status, 'disconnected');
     assert.equal((row.receipt as { credential_deleted?: boolean }).credential_deleted, true);
+  });
+
+  it('starts from its row alone when its workflow was ended by force', async () => {
+    const accountId = await connect(stack, {
+      projectId: await createProject(stack),
+      with: { developerId: demoDevelopers.dana },
+    });
+    await handleOf(accountId).terminate('ended by force');
+    const row = await stack.owner.prisma.revenuecat_accounts.findFirstOrThrow({ where: { id: accountId } });
+    await stack.temporal.workflow.start<typeof account>('account', {
+      workflowId: accountWorkflowId(accountId),
+      taskQueue: stack.deps.taskQueue,
+      args: [{ projectId: row.project_id, accountId, generation: row.generation }],
+    });
+    await eventually(async () => {
+      const state = await handleOf(accountId).query(accountStateQuery);
+      assert.equal(state?.credential.id, row.credential_id);
+    });
+    await handleOf(accountId).terminate('the test is over');
+  });
+
+  it('says in its row that it is paused, then that it is not', async () => {
+    const accountId = await connect(stack, {
+      projectId: await createProject(stack),
+      with: { developerId: demoDevelopers.oskar },
+    });
+    const row = () => stack.owner.prisma.revenuecat_accounts.findFirstOrThrow({ where: { id: accountId } });
+    await handleOf(accountId).executeUpdate(pauseUpdate);
+    assert.equal((await row()).status, 'paused');
+    assert.equal((await row()).next_sync_at, null);
+    await handleOf(accountId).executeUpdate(resumeUpdate);
+    assert.equal((await row()).status, 'connected');
+    await handleOf(accountId).terminate('the test is over');
+  });
+
+  it('refreshes twice in a row; each pair is dead once the next is there, and is never used again', async () => {
+    const own = await startWorkerStack('http://localhost:3998', {
+      simulator: { settings: { accessTokenSeconds: 6 } },
+      settings: { REFRESH_BEFORE_EXPIRY: '10s', SYNC_INTERVAL: '10s' },
+    });
+    try {
+      const accountId = await connect(own, {
+        projectId: await createProject(own),
+        with: { developerId: demoDevelopers.dana },
+      });
+      await eventually(
+        async () => {
+          const row = await own.owner.prisma.revenuecat_accounts.findFirstOrThrow({
+            where: { id: accountId },
+          });
+          assert.ok(row.credential_version >= 3, `version ${row.credential_version}`);
+          assert.equal(row.health_status, 'healthy');
+        },
+        { within: '50s' },
+      );
+      const ledger = async (name: string) => {
+        const answer = await fetch(`${own.simulator.url}/simulator/ledger/${name}`);
+        return (await answer.json()) as { items: unknown[]; overlaps?: unknown[] };
+      };
+      assert.deepEqual((await ledger('dead-uses')).items, []);
+      assert.deepEqual((await ledger('token-sends')).overlaps, []);
+      const handle = own.temporal.workflow.getHandle(accountWorkflowId(accountId));
+      await handle.terminate('the test is over');
+    } finally {
+      await own.stop();
+    }
   });
 });

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+
+import * as oauth from 'oauth4webapi';
+
+import { newId } from '../../clients/ids.js';
+import { scopesToRequest } from '../../revenuecat/scopes.js';
+import type { connection } from '../../workflows/connection.js';
+import { connectionWorkflowId } from '../../workflows/ids.js';
+import {
+  chooseUpdate,
+  codeStoredSignal,
+  type ConnectionInput,
+  type RevenueCatProject,
+} from '../../workflows/messages.js';
+import { consent } from './consent.js';
+import { eventually } from './eventually.js';
+import { OAUTH_CLIENT, type WorkerStack } from './worker-stack.js';
+
+/** Who connects what, as the api would start it; for tests that need no api. */
+export interface ConnectOptions {
+  readonly projectId: string;
+  readonly with: { readonly developerId: string } | { readonly apiKey: string };
+  readonly reconnect?: ConnectionInput['reconnect'];
+  /** Which of the listed RevenueCat projects; the first if unset. */
+  readonly choose?: (projects: readonly RevenueCatProject[]) => string;
+}
+
+/** A project to connect to. */
+export async function createProject(stack: WorkerStack, currency = 'USD'): Promise<string> {
+  const id = newId('project');
+  await stack.owner.prisma.projects.create({ data: { id, name: 'Test', currency } });
+  return id;
+}
+
+/** Connects a RevenueCat project and waits until the account's workflow has taken over. @returns the account's id. */
+export async function connect(stack: WorkerStack, options: ConnectOptions): Promise<string> {
+  const { projectId, reconnect = null } = options;
+  const method = 'apiKey' in options.with ? 'api_key' : 'oauth';
+  const deadline = Date.now() + 120_000;
+  const input: ConnectionInput = {
+    connectionId: newId('connection'),
+    projectId,
+    credentialId: newId('credential'),
+    method,
+    requestedScopes: scopesToRequest(false),
+    manageWebhook: false,
+    reconnect,
+    consentDeadline: deadline,
+    attemptDeadline: deadline,
+  };
+  await stack.owner.prisma.connections.create({
+    data: {
+      project_id: projectId,
+      id: input.connectionId,
+      method,
+      status: 'awaiting_consent',
+      credential_id: input.credentialId,
+      expires_at: new Date(deadline),
+    },
+  });
+  const inbound = `${projectId}/${input.connectionId}`;
+  if ('apiKey' in options.with)
+    await stack.apiVault.write('inbound', inbound, { api_key: options.with.apiKey });
+  const handle = await stack.temporal.workflow.start<typeof connection>('connection', {
+    workflowId: connectionWorkflowId(input.connectionId),
+    taskQueue: stack.deps.taskQueue,
+    args: [input],
+  });
+  if ('developerId' in options.with) {
+    await stack.apiVault.write('inbound', inbound, await approved(stack, input, options.with.developerId));
+    await handle.signal(codeStoredSignal);
+  }
+  if (reconnect === null) {
+    const projects = await listed(stack, input.connectionId);
+    const choice = options.choose?.(projects) ?? projects[0]?.id ?? '';
+    await handle.executeUpdate(chooseUpdate, { args: [choice] });
+  }
+  const ended = await handle.result();
+  assert.equal(ended.status, 'bound', `${ended.problem} ${ended.detail}`);
+  assert.ok(ended.accountId);
+  return ended.accountId;
+}
+
+async function approved(stack: WorkerStack, input: ConnectionInput, developerId: string) {
+  const verifier = oauth.generateRandomCodeVerifier();
+  const url = new URL(`${stack.simulator.url}/oauth2/authorize`);
+  url.search = new URLSearchParams({
+    client_id: OAUTH_CLIENT.id,
+    response_type: 'code',
+    redirect_uri: `${stack.config.PUBLIC_URL}/api/oauth/revenuecat/callback`,
+    scope: input.requestedScopes.join(' '),
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state: 'state-of-test',
+  }).toString();
+  const back = await consent(url.href, { developerId });
+  return { verifier, code: back.searchParams.get('code') };
+}
+
+async function listed(stack: WorkerStack, connectionId: string): Promise<RevenueCatProject[]> {
+  const row = await eventually(
+    async () => {
+      const found = await stack.owner.prisma.connections.findFirstOrThrow({ where: { id: connectionId } });
+      assert.equal(found.status, 'awaiting_choice', `${found.status} ${found.problem}`);
+      return found;
+    },
+    { within: '20s' },
+  );
+  return row.revenuecat_projects as unknown as RevenueCatProject[];
+}
