@@ -1,7 +1,8 @@
+import './quiet-runtime.js';
+
 import { randomBytes } from 'node:crypto';
 
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 
 import type { WorkerDeps } from '../../activities/deps.js';
 import { type RunningWorker, runWorker } from '../../activities/run-worker.js';
@@ -12,9 +13,6 @@ import { connectTemporal, dataConverterFrom, payloadKeysFrom } from '../../clien
 import { Vault } from '../../clients/vault.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
 import { freshDatabase, freshVaultMount, services } from './services.js';
-
-// The SDK's own messages would stand between the lines of the test report.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** A worker on real services, with a RevenueCat of its own. */
 export interface WorkerStack {
