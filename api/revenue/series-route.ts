@@ -1,0 +1,81 @@
+import type pg from 'pg';
+
+import { projectParams } from '../http/params.js';
+import { type Answer, defineRoute } from '../http/route.js';
+import { presentAccounts } from './answer-parts.js';
+import { utcDay } from './days.js';
+import { entityTag, isKnown, notModified, tagHeaders } from './entity-tag.js';
+import { loadScope } from './load-scope.js';
+import { loadSeries } from './load-series.js';
+import { resolveSeriesRequest, type SeriesQuery, seriesQuery, storedRange } from './revenue-query.js';
+import { buildSeries, seriesSchema } from './series-answer.js';
+import { seriesToCsv } from './series-csv.js';
+
+const CSV = 'text/csv';
+
+export interface SeriesCall {
+  readonly projectId: string;
+  readonly query: SeriesQuery;
+  readonly format: 'json' | 'csv';
+  readonly ifNoneMatch?: string | undefined;
+}
+
+/**
+ * Points change only when an account publishes, so the tag is known before they are read.
+ *
+ * @param now the moment the answer is about; today (UTC) follows from it.
+ * @throws {Problem} `invalid-request`, `not-found`.
+ */
+export async function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): Promise<Answer> {
+  const { projectId, query, format } = call;
+  const request = resolveSeriesRequest(query, utcDay(now));
+  const scope = await loadScope(pool, { projectId, accounts: query.accounts, withHistory: true, now });
+  const tag = entityTag(
+    'series',
+    projectId,
+    request,
+    format,
+    scope.today,
+    scope.currency,
+    presentAccounts(scope),
+  );
+  if (isKnown(call.ifNoneMatch, tag)) return notModified(tag);
+  const { metric, product } = request;
+  const range = { metric, productId: product ?? '', ...storedRange(request) };
+  const series = buildSeries(scope, request, await loadSeries(pool, scope, range));
+  if (format === 'json') return { status: 200, body: series, headers: tagHeaders(tag) };
+  const fileName = `${request.metric}-${request.from}-${request.to}.csv`;
+  return {
+    status: 200,
+    text: seriesToCsv(series),
+    contentType: `${CSV}; charset=utf-8; header=present`,
+    headers: { ...tagHeaders(tag), 'Content-Disposition': `attachment; filename="${fileName}"` },
+  };
+}
+
+export const seriesRoute = defineRoute({
+  method: 'get',
+  path: '/api/projects/{projectId}/revenue/series',
+  access: 'read',
+  summary: 'One metric over time',
+  description:
+    'Both ends included, at most 800 days. `Accept: text/csv` answers the same as a table for spreadsheets.',
+  params: projectParams,
+  query: seriesQuery,
+  answers: {
+    200: { description: 'The points, oldest first', schema: seriesSchema, also: [CSV] },
+    304: { description: 'Unchanged since the answer with this `ETag`', schema: null },
+  },
+  problems: ['not-found', 'invalid-request'],
+  handler: ({ params, query, deps, request }) =>
+    answerSeries(
+      deps.database.pool,
+      {
+        projectId: params.projectId,
+        query,
+        format: request.accepts(['application/json', CSV]) === CSV ? 'csv' : 'json',
+        ifNoneMatch: request.headers['if-none-match'],
+      },
+      new Date(),
+    ),
+});

@@ -1,0 +1,107 @@
+import { Exact, present, presentOrNull, sum } from './amounts.js';
+import { describeLineage, groupByAccount, presentAccounts, presentStale } from './answer-parts.js';
+import { flowTile } from './flow-tile.js';
+import type { History } from './load-histories.js';
+import { type LeftOut, type Members, membersOf } from './members.js';
+import { type Metric, metricOf } from './metrics.js';
+import type { Member } from './points.js';
+import { rateTile } from './rate-tile.js';
+import type { LiveTotals, Scope } from './scope.js';
+import { snapshotTile } from './snapshot-tile.js';
+import type { Summary, SummaryTile } from './summary-schema.js';
+import type { DatedValue, TileValue } from './tile-value.js';
+import { type Tile, TILES } from './tiles.js';
+
+/** All tiles over the scope's accounts. Pure: the same points at the same moment give the same answer. */
+export function summarize(scope: Scope, histories: readonly History[]): Summary {
+  const tiles = TILES.map((tile) => {
+    const members = membersOf(tile.metric, histories);
+    const outcome = unite(tile, members.members);
+    return {
+      name: tile.name,
+      outcome,
+      leftOut: members.leftOut,
+      answer: presentTile(tile, outcome, members, scope),
+    };
+  });
+  return {
+    currency: scope.currency,
+    accounts: presentAccounts(scope),
+    tiles: tiles.map(({ answer }) => answer),
+    stale: presentStale(scope),
+    missing: groupByAccount(
+      tiles.flatMap(({ name, outcome }) => outcome.missing.map((accountId) => ({ accountId, metric: name }))),
+    ),
+    left_out: groupLeftOut(tiles),
+    live: sumLive(scope),
+  };
+}
+
+function unite({ metric, days }: Tile, members: readonly Member[]): TileValue {
+  const { kind, unit } = metricOf(metric);
+  if (days !== null) return flowTile(members, days);
+  return kind === 'rate' ? rateTile(members, unit) : snapshotTile(members);
+}
+
+function presentTile(
+  tile: Tile,
+  outcome: TileValue,
+  { leftOut, lineages }: Members,
+  scope: Scope,
+): SummaryTile {
+  const metric: Metric = metricOf(tile.metric);
+  const { unit } = metric;
+  const dated = (one: DatedValue | null) =>
+    one === null ? null : { value: present(one.value, unit), as_of: one.asOf };
+  return {
+    metric: tile.name,
+    unit,
+    currency: unit === 'money' ? scope.currency : null,
+    value: presentOrNull(outcome.value, unit),
+    as_of: outcome.asOf,
+    complete: outcome.complete,
+    partial: outcome.missing.length + leftOut.length > 0,
+    ...(tile.days !== null && {
+      value_complete_days: presentOrNull(outcome.completeDays?.value ?? null, unit),
+      complete_days_as_of: outcome.completeDays?.asOf ?? null,
+    }),
+    previous: dated(outcome.previous),
+    parts:
+      outcome.parts &&
+      Object.fromEntries(Object.entries(outcome.parts).map(([name, part]) => [name, part.toFixed()])),
+    lineage: describeLineage(tile.metric),
+    by_account: outcome.byAccount.flatMap(({ accountId, value, asOf }) => {
+      const lineage = lineages.get(accountId);
+      if (lineage === undefined) return [];
+      return [{ account_id: accountId, value: present(value, unit), as_of: asOf, ...lineage }];
+    }),
+  };
+}
+
+function groupLeftOut(
+  tiles: readonly { readonly name: string; readonly leftOut: readonly LeftOut[] }[],
+): Summary['left_out'] {
+  const pairs = tiles.flatMap(({ name, leftOut }) => leftOut.map((one) => ({ ...one, metric: name })));
+  const currencies = new Map(pairs.map(({ accountId, currency }) => [accountId, currency]));
+  return groupByAccount(pairs).map((group) => ({
+    ...group,
+    currency: currencies.get(group.account_id) ?? '',
+  }));
+}
+
+function sumLive(scope: Scope): Summary['live'] {
+  const all = scope.accounts.flatMap(({ live }) => live ?? []);
+  const count = (name: Exclude<keyof LiveTotals, 'revenue'>) =>
+    all.reduce((total, live) => total + live[name], 0);
+  return {
+    day: scope.today,
+    currency: 'USD',
+    revenue: sum(all.map(({ revenue }) => new Exact(revenue))).toFixed(),
+    purchases: count('purchases'),
+    renewals: count('renewals'),
+    refunds: count('refunds'),
+    cancellations: count('cancellations'),
+    expirations: count('expirations'),
+    trials: count('trials'),
+  };
+}
