@@ -69,6 +69,10 @@ describe('the main job, end to end', function () {
     };
     product = await startProduct(folder, settings);
     revenuecat = new ControlledRevenueCat(product.simulatorUrl);
+    // What is shown here is the road, not how slow RevenueCat's limit makes it.
+    await revenuecat.ask('PATCH', '/settings', {
+      limits: { charts_metrics: 600, project_configuration: 600 },
+    });
     browser = new Browser(product.url);
   });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import { findFreePorts } from '../../dev/services/ports.js';
 import { eventually } from '../support/eventually.js';
@@ -45,8 +45,10 @@ export async function startProduct(dataDir: string, settings: Record<string, str
     dataDir,
     output: () => output,
     async killEverything() {
-      for (const pid of descendants(child)) tryKill(pid);
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      const pids = descendants(child);
+      for (const pid of pids) tryKill(pid);
+      // A killed process keeps its id until it is reaped, and Postgres takes the id in its lock file for a living one.
+      await eventually(() => pids.every((pid) => !existsSync(`/proc/${pid}`)), { within: '20s' });
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
