@@ -1,6 +1,6 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
-import { ConfigError, describeConfig, loadConfig } from '../clients/config.js';
+import { clientSecretIfNeeded, ConfigError, describeConfig, loadConfig } from '../clients/config.js';
 import { createLog } from '../clients/log.js';
 import { connectDatabase } from '../clients/postgres.js';
 import {
@@ -16,7 +16,12 @@ import { runWorker } from './run-worker.js';
 
 /** The worker process. */
 async function main(): Promise<void> {
-  const config = loadConfig(process.env, ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'VAULT_ADDR']);
+  const config = loadConfig(process.env, [
+    'DATABASE_URL',
+    'TEMPORAL_ADDRESS',
+    'VAULT_ADDR',
+    ...clientSecretIfNeeded(process.env),
+  ]);
   const log = createLog('worker', config.LOG_LEVEL);
   log.info({ settings: describeConfig(config) }, 'worker.starting');
   Runtime.install({

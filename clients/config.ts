@@ -64,13 +64,16 @@ function contradictions(config: Partial<Config>): string[] {
   ) {
     problems.push('VAULT_ADDR is set: VAULT_ROLE_ID with VAULT_SECRET_ID, or VAULT_TOKEN, is needed too');
   }
-  const needsSecret = config.REVENUECAT_CLIENT_ID !== undefined && config.REVENUECAT_CLIENT_AUTH !== 'none';
-  if (needsSecret && config.REVENUECAT_CLIENT_SECRET === undefined) {
-    problems.push(
-      'REVENUECAT_CLIENT_SECRET is missing: REVENUECAT_CLIENT_ID is set (a public client sets REVENUECAT_CLIENT_AUTH=none)',
-    );
-  }
   return problems;
+}
+
+/**
+ * What a process that speaks to RevenueCat's token endpoint needs besides: the secret of a confidential client.
+ * The api sends owners there but never speaks to it itself, and is not given the secret.
+ */
+export function clientSecretIfNeeded(env: NodeJS.ProcessEnv): SettingName[] {
+  const confidential = env['REVENUECAT_CLIENT_ID'] && env['REVENUECAT_CLIENT_AUTH'] !== 'none';
+  return confidential ? ['REVENUECAT_CLIENT_SECRET'] : [];
 }
 
 /** Every setting for the line logged at start: secrets as `set` or `unset`. */

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A line to a service that can be cut, and made to hang, without the service noticing who did it. */
+export class Cable {
+  readonly #target: { readonly host: string; readonly port: number };
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #port = 0;
+  #hanging = false;
+
+  private constructor(host: string, port: number) {
+    this.#target = { host, port };
+  }
+
+  static async to(url: URL): Promise<Cable> {
+    const cable = new Cable(url.hostname, Number(url.port));
+    await cable.plugIn();
+    return cable;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  async plugIn(): Promise<void> {
+    this.#hanging = false;
+    if (this.#server !== undefined) return;
+    this.#server = createServer((socket) => this.#carry(socket)).listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Connections break, new ones are refused. */
+  async unplug(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    for (const socket of this.#sockets) socket.destroy();
+    if (server === undefined) return;
+    server.close();
+    await once(server, 'close');
+  }
+
+  /** Connections stand, but nothing comes through any more. */
+  hang(): void {
+    this.#hanging = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  #carry(socket: Socket): void {
+    this.#keep(socket);
+    if (this.#hanging) return;
+    const far = connect(this.#target);
+    this.#keep(far);
+    socket.pipe(far).pipe(socket);
+    socket.on('close', () => far.destroy());
+    far.on('close', () => socket.destroy());
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+}
