@@ -1,0 +1,72 @@
+import { WorkflowNotFoundError } from '@temporalio/common';
+
+import type { Prisma, revenuecat_accounts } from '../../prisma/generated/client.js';
+import { accountWorkflowId } from '../../workflows/ids.js';
+import { disconnectSignal } from '../../workflows/messages.js';
+import type { ApiDeps } from '../deps.js';
+import { Problem } from '../http/problem.js';
+import { pollUntil } from '../poll.js';
+import { withinDeadline,WRITE_WITHIN } from '../temporal/calls.js';
+
+/** A transaction that waits for Temporal or Vault: their deadlines and some more. */
+export const TRANSACTION = { maxWait: 3_000, timeout: 15_000 };
+
+/** Which accounts a disconnect begins with; the others are under way already, or done. */
+const CONNECTED = ['connected', 'paused'];
+
+/**
+ * Begins to disconnect accounts: rows, gates and workflows, or none of them. The signals are sent before the commit, so
+ * that a Temporal that is away changes nothing; after them a lost commit changes nothing either, because the workflow
+ * closes row and gate itself.
+ *
+ * @param accountIds those to disconnect; absent means all of the project.
+ * @returns the ids with which it began here; without those that had begun before.
+ * @throws {Problem} `temporal-unavailable`, `account-not-running`
+ */
+export async function beginDisconnect(
+  deps: ApiDeps,
+  tx: Prisma.TransactionClient,
+  projectId: string,
+  accountIds?: readonly string[],
+): Promise<string[]> {
+  const begun = await tx.revenuecat_accounts.updateManyAndReturn({
+    where: {
+      project_id: projectId,
+      status: { in: CONNECTED },
+      ...(accountIds === undefined ? {} : { id: { in: [...accountIds] } }),
+    },
+    data: { status: 'disconnecting' },
+    select: { id: true },
+  });
+  const ids = begun.map(({ id }) => id);
+  await tx.account_gates.updateMany({
+    where: { project_id: projectId, account_id: { in: ids } },
+    data: { accepting: false },
+  });
+  await Promise.all(ids.map((id) => signalDisconnect(deps, id)));
+  return ids;
+}
+
+async function signalDisconnect(deps: ApiDeps, accountId: string): Promise<void> {
+  try {
+    await withinDeadline(deps, WRITE_WITHIN, (client) =>
+      client.workflow.getHandle(accountWorkflowId(accountId)).signal(disconnectSignal),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new Problem('account-not-running', { headers: { 'Retry-After': '60' } });
+  }
+}
+
+/** Waits until accounts are disconnected; answers their rows as they stand when the time is over. */
+export async function awaitDisconnected(
+  deps: Pick<ApiDeps, 'database'>,
+  where: Prisma.revenuecat_accountsWhereInput,
+  milliseconds: number,
+): Promise<revenuecat_accounts[]> {
+  return pollUntil(
+    milliseconds,
+    () => deps.database.prisma.revenuecat_accounts.findMany({ where, orderBy: { id: 'asc' } }),
+    (rows) => rows.every(({ status }) => status === 'disconnected'),
+  );
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+
+import type { revenuecat_accounts } from '../../prisma/generated/client.js';
+import { HELPFUL_SCOPES, WEBHOOK_SCOPE } from '../../revenuecat/scopes.js';
+import type { RunView } from './schema.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Numbers are refreshed every hour: after two, one refresh was missed. */
+const NUMBERS_OLD = 2 * HOUR;
+const WEBHOOK_SILENT = 3 * DAY;
+/** Access is renewed daily at least and lives about a month. */
+const ACCESS_AGEING = 7 * DAY;
+/** RevenueCat's refresh tokens live a month (OAuth setup, "Token lifetimes"). */
+export const REFRESH_TOKEN_LIFE = 30 * DAY;
+
+export interface Warning {
+  readonly kind: string;
+  /** ISO 8601. */
+  readonly since: string | null;
+  readonly message: string;
+}
+
+/** What the workflow knows and writes down; the rest is seen from the row and the clock. */
+const warningsColumn = z.array(z.object({ kind: z.string(), since: z.iso.datetime().nullable() }));
+
+/** Sentences for what the workflow writes down; a kind that this version does not know is left out. */
+const NOTED: Readonly<Record<string, (since: string | null) => string>> = {
+  our_trouble: (since) =>
+    `We have a problem on our side${since === null ? '' : ` since ${since}`}. Numbers may lag; access and history are safe, and there is nothing for you to do.`,
+  webhook_not_registered: () =>
+    'RevenueCat does not let us register the webhook. Paste URL and token in RevenueCat, or register it again.',
+};
+
+type Look = (row: revenuecat_accounts, lastSync: RunView | null, now: number) => Omit<Warning, 'kind'> | null;
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  numbers_old: ({ last_published_at: at, paused_at }, _lastSync, now) =>
+    at === null || paused_at !== null || now - at.getTime() < NUMBERS_OLD
+      ? null
+      : { since: at.toISOString(), message: `Numbers are from ${at.toISOString()}.` },
+  metrics_missing: (_row, lastSync) => {
+    const missing = (lastSync?.metrics ?? []).filter(({ status }) => status !== 'ok');
+    if (lastSync === null || missing.length === 0 || lastSync.status === 'failed') return null;
+    const names = missing.map(({ metric }) => metric).join(', ');
+    return {
+      since: lastSync.finished_at,
+      message: `RevenueCat did not give: ${names}. The others are current.`,
+    };
+  },
+  webhook_unverified: ({ webhook_verified_at: verified }) =>
+    verified === null
+      ? {
+          since: null,
+          message: 'No event received yet. Paste URL and token in RevenueCat and send a test event there.',
+        }
+      : null,
+  webhook_silent: ({ webhook_verified_at: verified, webhook_last_event_at: last }, _lastSync, now) =>
+    verified === null || last === null || now - last.getTime() < WEBHOOK_SILENT
+      ? null
+      : {
+          since: last.toISOString(),
+          message: `No event since ${last.toISOString()}. If there were purchases, check the webhook in RevenueCat.`,
+        },
+  access_ageing: ({ credential_kind: kind, refreshed_at: at }, _lastSync, now) =>
+    kind !== 'oauth' || at === null || now - at.getTime() < ACCESS_AGEING
+      ? null
+      : {
+          since: at.toISOString(),
+          message: `Access must be renewed by about ${new Date(at.getTime() + REFRESH_TOKEN_LIFE).toISOString().slice(0, 10)}. We try daily; if this stays, reconnect.`,
+        },
+  permission_missing: ({ credential_kind: kind, scopes, manage_webhook }) => {
+    const wanted = [...HELPFUL_SCOPES, ...(manage_webhook ? [WEBHOOK_SCOPE] : [])];
+    const missing = kind === 'oauth' ? wanted.filter((scope) => !covers(scopes, scope)) : [];
+    return missing.length === 0
+      ? null
+      : { since: null, message: `Without ${missing.join(', ')}, ${degraded(missing)}.` };
+  },
+};
+
+/** Things to know that are not health; none about an account that is disconnected or about to be. */
+export function warningsOf(row: revenuecat_accounts, lastSync: RunView | null, now: number): Warning[] {
+  if (row.status !== 'connected' && row.status !== 'paused') return [];
+  const noted = (warningsColumn.safeParse(row.warnings).data ?? []).flatMap(({ kind, since }) => {
+    const message = NOTED[kind]?.(since);
+    return message === undefined ? [] : [{ kind, since, message }];
+  });
+  const seen = Object.entries(LOOKS).flatMap(([kind, look]) => {
+    const warning = look(row, lastSync, now);
+    return warning === null ? [] : [{ kind, ...warning }];
+  });
+  return [...noted, ...seen];
+}
+
+function covers(granted: readonly string[], scope: string): boolean {
+  return granted.includes(scope) || granted.includes(scope.replace(/:read$/, ':read_write'));
+}
+
+function degraded(missing: readonly string[]): string {
+  const names = missing.some((scope) => scope !== WEBHOOK_SCOPE) ? ['products and apps show as ids'] : [];
+  return [...names, ...(missing.includes(WEBHOOK_SCOPE) ? ['the webhook is pasted by hand'] : [])].join('; ');
+}

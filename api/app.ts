@@ -1,0 +1,57 @@
+import express, { type Express } from 'express';
+
+import type { ApiDeps } from './deps.js';
+import { nothingHere, problemHandler } from './http/errors.js';
+import { type MountOptions,mountRoutes } from './http/mount.js';
+import { OpenStreams } from './http/open-streams.js';
+import { Problem } from './http/problem.js';
+import { requestLog } from './http/request-log.js';
+import { noStore, securityHeaders } from './http/security-headers.js';
+import { createWebhookReceiver, WEBHOOK_PATH } from './ingest/receiver.js';
+import { observeAnswer } from './metrics.js';
+import { servePages, WEB_DIST } from './pages.js';
+import { ROUTES } from './routes.js';
+
+export interface AppOptions extends Omit<MountOptions, 'streams'> {
+  /** Folder of the built pages. */
+  readonly webDist?: string;
+}
+
+export interface ApiApp {
+  readonly app: Express;
+  /** Ends streams and finishes deliveries in flight; requests that come later may be refused. */
+  close(): Promise<void>;
+}
+
+/**
+ * The public server: webhooks, API, pages. Webhooks come first: they are never limited by address, their bodies are read
+ * raw, and they log for themselves.
+ */
+export function createApp(deps: ApiDeps, options: AppOptions = {}): ApiApp {
+  const app = express();
+  app.set('etag', false);
+  // A proxy on this host may say whom it speaks for; anybody else's word is worth nothing.
+  app.set('trust proxy', 'loopback');
+  const receiver = createWebhookReceiver(deps);
+  const streams = new OpenStreams();
+
+  app.use(securityHeaders(deps.config.PUBLIC_URL));
+  app.use('/api', noStore);
+  app.use(receiver.router);
+  app.use(requestLog(deps.log, observeAnswer));
+  app.all(WEBHOOK_PATH, () => {
+    throw new Problem('method-not-allowed', { headers: { Allow: 'POST' } });
+  });
+  app.use(mountRoutes(deps, ROUTES, { ...options, streams }));
+  app.use(servePages(options.webDist ?? WEB_DIST));
+  app.use(nothingHere);
+  app.use(problemHandler(deps.log));
+
+  return {
+    app,
+    async close() {
+      streams.endAll();
+      await receiver.close();
+    },
+  };
+}

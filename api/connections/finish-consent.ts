@@ -1,0 +1,90 @@
+import { WorkflowNotFoundError } from '@temporalio/common';
+
+import type { connections, Prisma } from '../../prisma/generated/client.js';
+import { connectionWorkflowId } from '../../workflows/ids.js';
+import { codeStoredSignal, consentRefusedSignal } from '../../workflows/messages.js';
+import { TRANSACTION } from '../accounts/disconnect.js';
+import type { ApiDeps } from '../deps.js';
+import type { ProblemSlug } from '../http/problems.js';
+import { isInstalled } from '../layer/lock.js';
+import { withinDeadline,WRITE_WITHIN } from '../temporal/calls.js';
+import { inboundPath } from './begin.js';
+
+/** What the browser brought back from RevenueCat. */
+export type Consent =
+  | { readonly kind: 'approved'; readonly code: string }
+  | {
+      readonly kind: 'refused';
+      readonly problem: 'access-denied' | 'consent-refused' | 'client-misconfigured';
+      readonly detail: string;
+    };
+
+/**
+ * Uses the state up and passes the consent on: code to Vault, then the signal. All within one transaction, so that a
+ * Vault or Temporal that is away leaves the state unused and the approval can be finished by loading the page again.
+ *
+ * @returns null when passed on, else why this attempt takes no consent any more.
+ */
+export async function finishConsent(
+  deps: ApiDeps,
+  row: connections,
+  consent: Consent,
+): Promise<ProblemSlug | null> {
+  const layer = await deps.database.prisma.revenue_layers.findUnique({
+    where: { project_id: row.project_id },
+  });
+  if (!isInstalled(layer)) return 'revenue-layer-not-installed';
+  try {
+    return await deps.database.prisma.$transaction(async (tx) => {
+      const refusal = await useUp(tx, row);
+      if (refusal === null) await passOn(deps, row, consent);
+      return refusal;
+    }, TRANSACTION);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || error instanceof AttemptOver) return 'attempt-expired';
+    throw error;
+  }
+}
+
+/** Its secrets are gone already: its time was over, or somebody cancelled it. */
+class AttemptOver extends Error {}
+
+/** One statement: of two browsers with the same state one wins, and a foreign one never gets here. */
+async function useUp(tx: Prisma.TransactionClient, row: connections): Promise<ProblemSlug | null> {
+  const { project_id, id, state_hash, session_hash, cookie_hash } = row;
+  const now = new Date();
+  const { count } = await tx.connections.updateMany({
+    where: {
+      project_id,
+      id,
+      state_hash,
+      session_hash,
+      cookie_hash,
+      state_used_at: null,
+      status: 'awaiting_consent',
+      expires_at: { gt: now },
+    },
+    data: { state_used_at: now },
+  });
+  if (count === 1) return null;
+  const current = await tx.connections.findUnique({ where: { project_id_id: { project_id, id } } });
+  if (current?.state_used_at) return 'approval-already-used';
+  return current?.status === 'cancelled' ? 'attempt-expired' : 'consent-expired';
+}
+
+async function passOn(deps: ApiDeps, row: connections, consent: Consent): Promise<void> {
+  if (consent.kind === 'approved') await storeCode(deps, row, consent.code);
+  await withinDeadline(deps, WRITE_WITHIN, (client) => {
+    const handle = client.workflow.getHandle(connectionWorkflowId(row.id));
+    return consent.kind === 'approved'
+      ? handle.signal(codeStoredSignal)
+      : handle.signal(consentRefusedSignal, consent.problem, consent.detail);
+  });
+}
+
+async function storeCode(deps: ApiDeps, row: connections, code: string): Promise<void> {
+  const path = inboundPath(row.project_id, row.id);
+  const inbound = await deps.vault.read<{ verifier: string }>('inbound', path);
+  if (inbound === null) throw new AttemptOver();
+  await deps.vault.write('inbound', path, { verifier: inbound.data.verifier, code }, inbound.version);
+}

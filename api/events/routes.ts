@@ -1,0 +1,14 @@
+import type { Route } from '../http/route.js';
+import { assignEvent } from './assign-route.js';
+import { listEvents } from './list-route.js';
+import { listQuarantine, replayQuarantined } from './quarantine-routes.js';
+import { streamEvents } from './stream-route.js';
+
+/** Reading, following and assigning revenue events, and what became of deliveries that are none. */
+export const eventRoutes: readonly Route[] = [
+  listEvents,
+  streamEvents,
+  assignEvent,
+  listQuarantine,
+  replayQuarantined,
+];

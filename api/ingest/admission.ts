@@ -1,0 +1,95 @@
+import type { Request } from 'express';
+
+import type { ApiDeps } from '../deps.js';
+import { Problem } from '../http/problem.js';
+import { type Delivery, readContent } from './delivery.js';
+import type { IngestLimits } from './limits.js';
+import { type Origin, refuse } from './refuse.js';
+import { checkBodyHeaders, readBody } from './request-body.js';
+import { isSigned, SIGNATURE_HEADER } from './signature.js';
+import { SigningSecrets } from './signing-secrets.js';
+import { type Recipient, TokenLookup } from './token-lookup.js';
+import { within } from './within.js';
+
+const ACCOUNT_ID = /^[\w.:-]{1,128}$/;
+
+export interface Admitted {
+  readonly delivery: Delivery;
+  /** Milliseconds the sender took for the body. */
+  readonly uploadTook: number;
+}
+
+/**
+ * Decides whether a request is a delivery: size and type by its headers, token, body, signature, JSON. In this order, so
+ * that of a stranger's body nothing is kept, and nothing is parsed that was not signed where it should be.
+ */
+export class Admission {
+  readonly #tokens: TokenLookup;
+  readonly #secrets: SigningSecrets;
+  readonly #limits: IngestLimits;
+
+  constructor({ ingest, vault }: Pick<ApiDeps, 'ingest' | 'vault'>, limits: IngestLimits) {
+    this.#tokens = new TokenLookup(ingest.pool, limits.tokenBelief);
+    this.#secrets = new SigningSecrets(vault);
+    this.#limits = limits;
+  }
+
+  /**
+   * @param origin filled in as it becomes known, for whoever counts the refusals.
+   * @throws {Refused} or {Problem}, for `refusalOf`.
+   * @throws {SenderGone}
+   */
+  async admit(request: Request, origin: Origin): Promise<Admitted> {
+    const { account } = request.query;
+    const isGiven = account !== undefined;
+    const isId = typeof account === 'string' && ACCOUNT_ID.test(account);
+    origin.namedAccount = isId ? account : null;
+    checkBodyHeaders(request, this.#limits.bodyBytes);
+    const token = tokenOf(request.headers.authorization);
+    await this.#authenticate(token, origin);
+    if (isGiven && !isId) throw refuse.unknownAccount();
+    const uploadStarted = performance.now();
+    const bytes = await readBody(request, this.#limits.bodyBytes);
+    const uploadTook = performance.now() - uploadStarted;
+    // Again: the token may have been killed while a slow sender took its time.
+    const recipient = await this.#authenticate(token, origin);
+    const { namedAccount } = origin;
+    const signed = await this.#checkSignature(request, bytes, recipient, namedAccount);
+    return {
+      delivery: { ...recipient, namedAccount, signed, bytes, content: readContent(bytes) },
+      uploadTook,
+    };
+  }
+
+  async #authenticate(token: string, origin: Origin): Promise<Recipient> {
+    const recipient = await within(this.#limits.answerWithin, this.#tokens.find(token));
+    if (recipient === null) throw refuse.wrongToken();
+    origin.projectId = recipient.projectId;
+    return recipient;
+  }
+
+  /** @returns false for an account without a secret. */
+  async #checkSignature(
+    request: Request,
+    bytes: Buffer,
+    { projectId, signingSecretHashes }: Recipient,
+    accountId: string | null,
+  ): Promise<boolean> {
+    const hash = accountId === null ? undefined : signingSecretHashes.get(accountId);
+    if (accountId === null || hash === undefined) return false;
+    const secret = await within(
+      this.#limits.answerWithin,
+      this.#secrets.read({ projectId, accountId }, hash),
+    );
+    if (secret === null) throw new Problem('vault-unavailable');
+    if (!isSigned(bytes, request.get(SIGNATURE_HEADER), secret, Date.now())) throw refuse.wrongSignature();
+    return true;
+  }
+}
+
+/** The pages show `Bearer <token>` to paste; RevenueCat sends what was pasted, verbatim, so the bare token is taken too. */
+function tokenOf(authorization: string | undefined): string {
+  const token = (authorization ?? '').trim().replace(/^Bearer\s+/i, '');
+  if (token === '') throw refuse.tokenMissing();
+  return token;
+}

@@ -1,0 +1,55 @@
+import pg from 'pg';
+
+import { isDatabaseUnavailable } from '../../clients/postgres.js';
+
+/** Longer than Postgres' own `statement_timeout`: reached only when the server or the network hangs. */
+const HUNG_AFTER = 4_300;
+
+/** A statement prepared once per connection, by its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Runs one statement on a connection of the pool. A connection goes back only when Postgres itself has answered; after
+ * anything else nobody knows what it is still busy with, so it is closed.
+ */
+export async function askPostgres<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  statement: Statement,
+  values: unknown[],
+): Promise<Row[]> {
+  const client = await pool.connect();
+  // A connection that breaks says so a second time, as an event; without a listener that would end the process.
+  client.on('error', ignore);
+  let known = false;
+  try {
+    const query: pg.QueryConfig & { query_timeout: number } = {
+      ...statement,
+      values,
+      query_timeout: HUNG_AFTER,
+    };
+    const { rows } = await client.query<Row>(query);
+    known = true;
+    return rows;
+  } catch (error) {
+    known = error instanceof pg.DatabaseError;
+    throw error;
+  } finally {
+    client.off('error', ignore);
+    client.release(!known);
+  }
+}
+
+const ignore = (): void => undefined;
+
+/** Classes 53 and 57: out of resources, ended from outside; read-only after a failover; a lock not got in time. */
+const NOT_NOW = /^(53|57|25006|55P03)/;
+
+/** Whether Postgres is away, hangs, or has no strength left: the same statement may work in a moment. */
+export function isPostgresTrouble(thrown: unknown): boolean {
+  if (isDatabaseUnavailable(thrown)) return true;
+  if (thrown instanceof pg.DatabaseError) return NOT_NOW.test(thrown.code ?? '');
+  return thrown instanceof Error && thrown.message === 'Query read timeout';
+}

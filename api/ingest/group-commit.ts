@@ -1,0 +1,117 @@
+import { Problem } from '../http/problem.js';
+import type { Delivery } from './delivery.js';
+import { FairQueue } from './fair-queue.js';
+import type { IngestLimits } from './limits.js';
+import type { Stored } from './store-group.js';
+
+/** Stores a group: for each, in order, what became of it. */
+export type StoreGroup = (deliveries: readonly Delivery[]) => Promise<PromiseSettledResult<Stored>[]>;
+
+interface Waiting {
+  readonly projectId: string;
+  readonly size: number;
+  readonly delivery: Delivery;
+  readonly settle: (result: PromiseSettledResult<Stored>) => void;
+}
+
+/**
+ * Deliveries that arrive while a statement is under way share the next one: the busier it gets, the larger the groups and
+ * the cheaper each row. A project is in one group at a time, so its own deliveries never wait for each other's locks, and
+ * its gates are free between two groups for a disconnect that wants them.
+ */
+export class GroupCommit {
+  readonly #storeGroup: StoreGroup;
+  readonly #limits: IngestLimits;
+  readonly #queue: FairQueue<Waiting>;
+  readonly #busyProjects = new Set<string>();
+  readonly #groups = new Set<Promise<void>>();
+  #pumping = false;
+
+  constructor(storeGroup: StoreGroup, limits: IngestLimits) {
+    this.#storeGroup = storeGroup;
+    this.#limits = limits;
+    this.#queue = new FairQueue({ rows: limits.queueRows, bytes: limits.queueBytes });
+  }
+
+  /** Deliveries that wait for their turn. */
+  get waiting(): number {
+    return this.#queue.rows;
+  }
+
+  /**
+   * Resolves when the delivery is committed.
+   *
+   * @param within milliseconds; then, or when there is no room, it rejects with {Problem} `overloaded`. A delivery that is
+   * given up while its group is under way may still be stored; the sender's next try is then a duplicate.
+   */
+  store(delivery: Delivery, within: number): Promise<Stored> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        this.#queue.remove(waiting);
+        reject(new Problem('overloaded', { detail: 'The delivery could not be stored in time.' }));
+      };
+      const timer = setTimeout(giveUp, within);
+      const waiting: Waiting = {
+        projectId: delivery.projectId,
+        size: delivery.bytes.length,
+        delivery,
+        settle(result) {
+          clearTimeout(timer);
+          if (result.status === 'fulfilled') resolve(result.value);
+          else reject(result.reason as Error);
+        },
+      };
+      const full = new Problem('overloaded', { detail: 'Too many deliveries wait to be stored.' });
+      for (const { settle } of this.#queue.push(waiting)) settle(failed(full));
+      this.#pumpSoon();
+    });
+  }
+
+  /** Waits until everything accepted so far is stored or given up. */
+  async close(): Promise<void> {
+    while (this.#queue.rows > 0 || this.#groups.size > 0) {
+      this.#pump();
+      await Promise.race(this.#groups);
+    }
+  }
+
+  /** After the requests that this turn of the event loop brings, so that they go together. */
+  #pumpSoon(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    setImmediate(() => {
+      this.#pumping = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    const bounds = { rows: this.#limits.groupRows, bytes: this.#limits.groupBytes };
+    while (this.#groups.size < this.#limits.groupsUnderWay) {
+      const group = this.#queue.take(bounds, this.#busyProjects);
+      if (group.length === 0) return;
+      const run = this.#run(group).finally(() => {
+        this.#groups.delete(run);
+        this.#pump();
+      });
+      this.#groups.add(run);
+    }
+  }
+
+  async #run(group: readonly Waiting[]): Promise<void> {
+    const projects = new Set(group.map(({ projectId }) => projectId));
+    for (const project of projects) this.#busyProjects.add(project);
+    try {
+      const results = await this.#storeGroup(group.map(({ delivery }) => delivery));
+      group.forEach(({ settle }, n) => settle(results[n] ?? failed(new Error('A delivery has no result.'))));
+    } catch (error) {
+      for (const { settle } of group) settle(failed(error));
+    } finally {
+      for (const project of projects) this.#busyProjects.delete(project);
+    }
+  }
+}
+
+function failed(reason: unknown): PromiseRejectedResult {
+  return { status: 'rejected', reason };
+}

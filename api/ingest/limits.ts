@@ -1,0 +1,32 @@
+/** Bounds of webhook ingestion in one api process. Times in milliseconds, sizes in bytes. */
+export interface IngestLimits {
+  /** Largest body taken. */
+  readonly bodyBytes: number;
+  /** A delivery is answered by then, whatever else happens; the sender's upload does not count. */
+  readonly answerWithin: number;
+  /** How long a token, once found good, is believed without asking again. */
+  readonly tokenBelief: number;
+  /** Statements under way at once; a project's deliveries are in one of them at a time. */
+  readonly groupsUnderWay: number;
+  readonly groupRows: number;
+  readonly groupBytes: number;
+  /** Deliveries that may wait for their turn. */
+  readonly queueRows: number;
+  readonly queueBytes: number;
+}
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const INGEST_LIMITS: IngestLimits = {
+  bodyBytes: MIB,
+  // RevenueCat would wait 60 s, but a sender that knows early spreads its next attempt better than one that hangs.
+  answerWithin: 4_500,
+  // Below a second, with room for the lookup itself: a token that is killed is dead everywhere within one.
+  tokenBelief: 800,
+  groupsUnderWay: 2,
+  groupRows: 200,
+  groupBytes: 4 * MIB,
+  queueRows: 2_000,
+  queueBytes: 64 * MIB,
+};

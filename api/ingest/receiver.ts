@@ -1,0 +1,104 @@
+import { type Request, type Response, Router } from 'express';
+
+import type { ApiDeps } from '../deps.js';
+import { sendProblem } from '../http/answer-problem.js';
+import { Admission } from './admission.js';
+import type { Delivery } from './delivery.js';
+import { INGEST_LIMITS, type IngestLimits } from './limits.js';
+import { deliveriesTotal, deliverySeconds } from './metrics.js';
+import { Refusals } from './refusals.js';
+import { type Origin, refusalOf, refuse } from './refuse.js';
+import { discardBody, SenderGone } from './request-body.js';
+import { Signaller } from './signaller.js';
+import { Storage } from './storage.js';
+import type { Stored } from './store-group.js';
+
+export const WEBHOOK_PATH = '/api/webhooks/revenuecat';
+
+export interface WebhookReceiver {
+  /** Serves `POST /api/webhooks/revenuecat`. Reads bodies itself, so it goes before any body parser. */
+  readonly router: Router;
+  /** Finishes what is in flight; later deliveries are answered 503. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes RevenueCat's webhooks. First safe, then signalled: a delivery is admitted, stored and committed, answered 200, and
+ * only then is its account's workflow told. So an answered 200 needs Postgres only. RevenueCat takes exactly 200 for success
+ * and otherwise tries again five times over 2 h 35 min (RevenueCat, "Webhooks").
+ */
+export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGEST_LIMITS): WebhookReceiver {
+  const admission = new Admission(deps, limits);
+  const storage = new Storage(deps, limits);
+  const refusals = new Refusals(deps.ingest.pool, deps.log);
+  const signaller = new Signaller(deps.temporal, deps.log);
+  const inFlight = new Set<Promise<void>>();
+  let closing = false;
+
+  async function receive(request: Request, response: Response): Promise<void> {
+    const started = performance.now();
+    const origin: Origin = { projectId: null, namedAccount: null };
+    try {
+      if (closing) throw refuse.closing();
+      const { delivery, uploadTook } = await admission.admit(request, origin);
+      const spent = performance.now() - started - uploadTook;
+      const stored = await storage.store(delivery, limits.answerWithin - spent);
+      accept(response, delivery, stored, started);
+    } catch (error) {
+      if (error instanceof SenderGone) return;
+      const refused = refusalOf(error);
+      if (refused.reason === 'internal-error') {
+        deps.log.error(
+          { err: error, project_id: origin.projectId, account_id: origin.namedAccount },
+          'webhook.failed',
+        );
+      }
+      refusals.count({ reason: refused.reason, ...origin });
+      deliveriesTotal.inc({ outcome: refused.reason });
+      sendProblem(response, refused.problem);
+      discardBody(request);
+    }
+  }
+
+  function accept(response: Response, delivery: Delivery, stored: Stored, started: number): void {
+    response.status(200).json({ status: 'accepted' });
+    const seconds = (performance.now() - started) / 1_000;
+    const { content, projectId } = delivery;
+    const { outcome, accountId } = stored;
+    const [eventId, type] = content.kind === 'event' ? [content.eventId, content.type] : [null, null];
+    deliveriesTotal.inc({ outcome });
+    deliverySeconds.observe(seconds);
+    deps.log.info(
+      {
+        project_id: projectId,
+        account_id: accountId,
+        event_id: eventId,
+        type,
+        outcome,
+        bytes: delivery.bytes.length,
+        duration_ms: Math.round(seconds * 1_000),
+      },
+      'webhook.accepted',
+    );
+    if (accountId !== null && eventId !== null) {
+      signaller.arrived({ accountId, eventId, type, receivedAt: Date.now() });
+    }
+  }
+
+  const router = Router();
+  router.post(WEBHOOK_PATH, async (request, response) => {
+    const served = receive(request, response);
+    inFlight.add(served);
+    await served.finally(() => inFlight.delete(served));
+  });
+
+  return {
+    router,
+    async close() {
+      closing = true;
+      await Promise.allSettled(inFlight);
+      await refusals.close();
+      await signaller.close();
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import type { Client } from '@temporalio/client';
+
+import type { Logger } from '../../clients/log.js';
+import { accountWorkflowId } from '../../workflows/ids.js';
+import { type EventsArrived, eventsArrivedSignal } from '../../workflows/messages.js';
+
+/** A stored event that its account's workflow should hear of. */
+export interface ArrivedEvent {
+  readonly accountId: string;
+  readonly eventId: string;
+  readonly type: string;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+}
+
+/** Pace of the signals; times in milliseconds. */
+export interface SignalPace {
+  /** Between two signals of one account: the shortest, and what it grows to while events keep coming. */
+  readonly shortestGap: number;
+  readonly longestGap: number;
+  /** Most signals a second, all accounts together. */
+  readonly perSecond: number;
+}
+
+export const SIGNAL_PACE: SignalPace = { shortestGap: 1_000, longestGap: 5_000, perSecond: 30 };
+
+const MOST_SAMPLES = 20;
+/** A signal that takes longer is given up: rows wait in the inbox, and the next signal, the sweep or a sync finds them. */
+const DEADLINE = 5_000;
+const MINUTE = 60_000;
+
+interface Account {
+  pending: { count: number; oldest: number; newest: number; samples: { id: string; type: string }[] } | null;
+  gap: number;
+  /** On the monotonic clock: no signal before. */
+  notBefore: number;
+  underWay: boolean;
+}
+
+/** Sends one signal by handle: it reaches a running workflow and starts none, so a late event revives nobody. */
+export async function signalEventsArrived(
+  temporal: Client,
+  accountId: string,
+  arrived: EventsArrived,
+): Promise<void> {
+  await temporal.withDeadline(Date.now() + DEADLINE, () =>
+    temporal.workflow.getHandle(accountWorkflowId(accountId)).signal(eventsArrivedSignal, arrived),
+  );
+}
+
+/**
+ * Tells account workflows that events wait, after they are stored. One signal per account is under way, carrying all that
+ * came since the last one. Failures are not repeated: the rows count, not the signal.
+ */
+export class Signaller {
+  readonly #temporal: Client;
+  readonly #log: Logger;
+  readonly #pace: SignalPace;
+  readonly #accounts = new Map<string, Account>();
+  readonly #sends = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #freeAt = 0;
+  #failures = 0;
+  #complainAt = 0;
+
+  constructor(temporal: Client, log: Logger, pace: SignalPace = SIGNAL_PACE) {
+    this.#temporal = temporal;
+    this.#log = log;
+    this.#pace = pace;
+  }
+
+  arrived(event: ArrivedEvent): void {
+    if (this.#closed) return;
+    const account = this.#accountOf(event.accountId);
+    const { receivedAt } = event;
+    if (account.pending === null) {
+      account.pending = { count: 0, oldest: receivedAt, newest: receivedAt, samples: [] };
+      this.#schedule();
+    }
+    const { pending } = account;
+    pending.count += 1;
+    pending.oldest = Math.min(pending.oldest, receivedAt);
+    pending.newest = Math.max(pending.newest, receivedAt);
+    if (pending.samples.length < MOST_SAMPLES) pending.samples.push({ id: event.eventId, type: event.type });
+  }
+
+  /** Ends the signals under way; what has not been sent is found by the sweep. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await Promise.all(this.#sends);
+  }
+
+  #accountOf(accountId: string): Account {
+    const known = this.#accounts.get(accountId);
+    if (known !== undefined) return known;
+    const account: Account = { pending: null, gap: this.#pace.shortestGap, notBefore: 0, underWay: false };
+    this.#accounts.set(accountId, account);
+    return account;
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#closed) return;
+    const due = [...this.#accounts.values()]
+      .filter(({ pending, underWay }) => pending !== null && !underWay)
+      .map(({ notBefore }) => notBefore);
+    if (due.length === 0) return;
+    const at = Math.max(Math.min(...due), this.#freeAt);
+    this.#timer = setTimeout(() => this.#sendNext(), Math.max(0, at - performance.now()));
+  }
+
+  /** One account, the one that has waited longest for its turn; its place at the end keeps the turns fair. */
+  #sendNext(): void {
+    const now = performance.now();
+    for (const [accountId, account] of this.#accounts) {
+      const { pending, underWay, notBefore } = account;
+      if (underWay || notBefore > now) continue;
+      this.#accounts.delete(accountId);
+      // Idle for a whole gap: forgotten, and soon again the next time.
+      if (pending === null) continue;
+      this.#accounts.set(accountId, account);
+      this.#freeAt = now + 1_000 / this.#pace.perSecond;
+      this.#send(accountId, account, pending);
+      break;
+    }
+    this.#schedule();
+  }
+
+  #send(accountId: string, account: Account, pending: NonNullable<Account['pending']>): void {
+    account.pending = null;
+    account.underWay = true;
+    // More than a signal can name: a steady flow, for which fewer, fuller signals do.
+    const busy = pending.count > MOST_SAMPLES;
+    account.gap = busy ? Math.min(account.gap * 2, this.#pace.longestGap) : this.#pace.shortestGap;
+    const arrived: EventsArrived = {
+      count: pending.count,
+      oldest: new Date(pending.oldest).toISOString(),
+      newest: new Date(pending.newest).toISOString(),
+      samples: pending.samples,
+    };
+    const send = signalEventsArrived(this.#temporal, accountId, arrived)
+      .catch((error: unknown) => this.#complain(error))
+      .then(() => {
+        this.#sends.delete(send);
+        account.underWay = false;
+        account.notBefore = performance.now() + account.gap;
+        this.#schedule();
+      });
+    this.#sends.add(send);
+  }
+
+  #complain(error: unknown): void {
+    this.#failures += 1;
+    const now = performance.now();
+    if (now < this.#complainAt) return;
+    this.#log.warn({ err: error, signals: this.#failures }, 'signal.failed');
+    this.#failures = 0;
+    this.#complainAt = now + MINUTE;
+  }
+}

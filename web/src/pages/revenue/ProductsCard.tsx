@@ -1,0 +1,126 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useState } from 'react';
+
+import { productsQuery } from '../../api/revenue.js';
+import type { ProductRow, RevenueLayer } from '../../api/types.js';
+import { formatValue } from '../../format/value.js';
+import { useProject } from '../../shell/project-context.js';
+import { Card } from '../../ui/Card.js';
+import { LoadError } from '../../ui/LoadError.js';
+import { LoadingWords, Skeleton } from '../../ui/Skeleton.js';
+import tables from '../../ui/Table.module.css';
+import cards from './cards.module.css';
+import { type ProductSort, sortProducts } from './sort-products.js';
+import { useRevenueSearch } from './use-revenue-search.js';
+
+const DAYS = 28;
+
+/** What sells; a row opens its series. */
+export function ProductsCard({ layer }: { readonly layer: RevenueLayer }) {
+  const { project } = useProject();
+  const { search } = useRevenueSearch();
+  const { data, error, isPending, refetch } = useQuery(
+    productsQuery(project.id, search.accounts ?? '', DAYS),
+  );
+  return (
+    <Card labelledBy="products-heading">
+      <div className={cards.card}>
+        <h2 id="products-heading">
+          Products <span className={cards.note}>last {DAYS} complete days</span>
+        </h2>
+        {isPending && (
+          <>
+            <LoadingWords what="products" />
+            <Skeleton height={36} count={5} />
+          </>
+        )}
+        {data === undefined && !isPending && (
+          <LoadError what="Products" error={error} retry={() => void refetch()} />
+        )}
+        {data?.items.length === 0 && (
+          <p className={cards.note}>No product yet. Products appear after the first sync.</p>
+        )}
+        {data !== undefined && data.items.length > 0 && (
+          <ProductsTable rows={data.items} currency={data.currency} layer={layer} />
+        )}
+      </div>
+    </Card>
+  );
+}
+
+interface ProductsTableProps {
+  readonly rows: readonly ProductRow[];
+  readonly currency: string;
+  readonly layer: RevenueLayer;
+}
+
+const COLUMNS = [
+  { by: 'name', label: 'Name' },
+  { by: 'account', label: 'Account' },
+  { by: 'revenue', label: 'Revenue' },
+  { by: 'active', label: 'Active' },
+] as const;
+
+function ProductsTable({ rows, currency, layer }: ProductsTableProps) {
+  const [sort, setSort] = useState<ProductSort>({ by: 'revenue', descending: true });
+  const names = new Map(layer.accounts.map(({ id, revenuecat_project: { name } }) => [id, name]));
+  const sorted = sortProducts(rows, sort, (row) => names.get(row.account_id) ?? '');
+  const turn = (by: ProductSort['by']) =>
+    setSort({ by, descending: sort.by === by ? !sort.descending : by === 'revenue' || by === 'active' });
+  const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  return (
+    <table className={tables.table}>
+      <caption>Products by revenue of the last {DAYS} complete days</caption>
+      <thead>
+        <tr>
+          {COLUMNS.map(({ by, label }) => (
+            <th
+              key={by}
+              scope="col"
+              className={by === 'revenue' || by === 'active' ? tables.number : cards[by]}
+              {...(sort.by === by && { 'aria-sort': sort.descending ? 'descending' : 'ascending' })}
+            >
+              <button type="button" className={tables.sort} onClick={() => turn(by)}>
+                {label}
+                {sort.by === by && <Arrow size={12} aria-hidden="true" />}
+              </button>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map((row) => (
+          <tr key={`${row.account_id} ${row.product_id}`}>
+            <th scope="row">
+              <ProductName row={row} account={names.get(row.account_id) ?? ''} />
+            </th>
+            <td className={cards.account}>{names.get(row.account_id) ?? ''}</td>
+            <td className={tables.number}>{formatValue(row.revenue, 'money', currency)}</td>
+            <td className={tables.number}>{formatValue(row.active_subscriptions, 'count', currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ProductName({ row, account }: { readonly row: ProductRow; readonly account: string }) {
+  const { change } = useRevenueSearch();
+  const id = row.store_identifier ?? row.product_id;
+  return (
+    <>
+      <button
+        type="button"
+        className={cards.open}
+        onClick={() => change({ product: row.product_id, metric: 'revenue_30d' })}
+      >
+        {row.name ?? id}
+      </button>
+      <span className={cards.sub}>
+        {row.name !== null && <code>{id}</code>}
+        <span className={cards.phone}>{account}</span>
+      </span>
+    </>
+  );
+}

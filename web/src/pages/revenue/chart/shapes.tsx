@@ -1,0 +1,51 @@
+import type { BarShapeProps, DotItemDotProps } from 'recharts';
+
+import type { ChartRow, ChartSeries } from './chart-model.js';
+import { colourOf } from './colours.js';
+
+const hatchId = (colour: number): string => `hatch-${colour}`;
+
+/** Hatching in each colour, for bars of periods that are not complete. */
+export function HatchPatterns({ series }: { readonly series: readonly ChartSeries[] }) {
+  return (
+    <defs>
+      {series.map(({ id, colour }) => (
+        <pattern
+          key={id}
+          id={hatchId(colour)}
+          width="6"
+          height="6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <rect width="2.5" height="6" fill={colourOf(colour)} />
+        </pattern>
+      ))}
+    </defs>
+  );
+}
+
+/** A bar, hatched and outlined while its period is not complete; one pixel of air between stacked ones. */
+export function BarShape({ colour, ...props }: Partial<BarShapeProps> & { readonly colour: number }) {
+  const { x = 0, y = 0, width = 0, height = 0 } = props;
+  const row = props.payload as ChartRow | undefined;
+  const fill = colourOf(colour);
+  const [top, tall] = height < 0 ? [y + height, -height] : [y, height];
+  if (tall === 0) return null;
+  const box = { x, y: top, width, height: Math.max(tall - 1, 0.5) };
+  return row?.complete === false ? (
+    <rect {...box} fill={`url(#${hatchId(colour)})`} stroke={fill} strokeWidth={1} />
+  ) : (
+    <rect {...box} fill={fill} />
+  );
+}
+
+/** Hollow, at the end of what is dashed; complete neighbours that it is joined to have none. */
+export function OpenDot({ colour, ...props }: Partial<DotItemDotProps> & { readonly colour: number }) {
+  const { cx, cy } = props;
+  const value: unknown = props.value;
+  const row = props.payload as ChartRow | undefined;
+  if (cx === undefined || cy === undefined || typeof value !== 'number' || row?.complete !== false)
+    return null;
+  return <circle cx={cx} cy={cy} r={3.5} fill="var(--surface)" stroke={colourOf(colour)} strokeWidth={2} />;
+}

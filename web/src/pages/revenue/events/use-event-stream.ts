@@ -1,0 +1,75 @@
+import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+
+import { type EventFilters, eventsKey, eventStreamUrl } from '../../../api/revenue.js';
+import type { Page, RevenueEvent } from '../../../api/types.js';
+import { plural } from '../../../format/counts.js';
+import { announce } from '../../../ui/announce.js';
+
+const SAY_INTERRUPTED_AFTER_MS = 10_000;
+/** The browser gives up for good on an answer that is no stream; then we ask again ourselves. */
+const ASK_AGAIN_AFTER_MS = 15_000;
+
+/** Follows the stream. What arrives waits until the reader asks for it; the browser resumes by `Last-Event-ID`. */
+export function useEventStream(projectId: string, filters: EventFilters) {
+  const client = useQueryClient();
+  const [waiting, setWaiting] = useState<readonly RevenueEvent[]>([]);
+  const [interrupted, setInterrupted] = useState(false);
+  const { accounts, type } = filters;
+
+  useEffect(() => {
+    setWaiting([]);
+    let source: EventSource;
+    let timer: number | undefined;
+    const receive = (message: MessageEvent<string>) => {
+      const event = JSON.parse(message.data) as RevenueEvent;
+      setWaiting((before) => {
+        if (before.some(({ event_id }) => event_id === event.event_id)) return before;
+        announce(plural(before.length + 1, 'new event'));
+        return [event, ...before];
+      });
+    };
+    const open = () => {
+      source = new EventSource(eventStreamUrl(projectId, { accounts, type }));
+      source.addEventListener('open', () => {
+        window.clearTimeout(timer);
+        setInterrupted(false);
+      });
+      source.addEventListener('error', () => {
+        window.clearTimeout(timer);
+        const gone = source.readyState === EventSource.CLOSED;
+        timer = window.setTimeout(
+          () => {
+            setInterrupted(true);
+            if (gone) open();
+          },
+          gone ? ASK_AGAIN_AFTER_MS : SAY_INTERRUPTED_AFTER_MS,
+        );
+      });
+      source.addEventListener('message', receive);
+    };
+    open();
+    return () => {
+      window.clearTimeout(timer);
+      source.close();
+    };
+  }, [projectId, accounts, type]);
+
+  const show = () => {
+    client.setQueryData<InfiniteData<Page<RevenueEvent>>>(eventsKey(projectId, filters), (data) =>
+      data === undefined ? data : { ...data, pages: withNewest(data.pages, waiting) },
+    );
+    setWaiting([]);
+  };
+  return { waiting: waiting.length, interrupted, show };
+}
+
+/** The waiting events on top of the first page, each once. */
+function withNewest(
+  pages: readonly Page<RevenueEvent>[],
+  newest: readonly RevenueEvent[],
+): Page<RevenueEvent>[] {
+  const known = new Set(pages.flatMap(({ items }) => items.map(({ event_id }) => event_id)));
+  const fresh = newest.filter(({ event_id }) => !known.has(event_id));
+  return pages.map((page, index) => (index === 0 ? { ...page, items: [...fresh, ...page.items] } : page));
+}

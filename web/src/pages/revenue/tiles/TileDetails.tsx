@@ -1,0 +1,88 @@
+import { Clock } from 'lucide-react';
+
+import type { RevenueLayer, Summary, Tile } from '../../../api/types.js';
+import { formatDay, formatMonth } from '../../../format/days.js';
+import { formatValue } from '../../../format/value.js';
+import { IconButton } from '../../../ui/IconButton.js';
+import { Moment } from '../../../ui/Moment.js';
+import { Popover } from '../../../ui/Popover.js';
+import { isRunning, type MetricWording } from '../../../wording/metrics.js';
+import { partsInWords } from './parts-in-words.js';
+import styles from './Tiles.module.css';
+
+interface TileDetailsProps {
+  readonly wording: MetricWording;
+  readonly tile: Tile;
+  readonly summary: Summary;
+  readonly layer: RevenueLayer;
+}
+
+/** Age, source, formula and parts of a number, behind its clock. */
+export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps) {
+  const currency = tile.currency ?? summary.currency;
+  const day = wording.monthly ? formatMonth : formatDay;
+  const fetched = tile.by_account.map(({ fetched_at }) => fetched_at).toSorted()[0];
+  const parts = partsInWords(tile.parts);
+  const { value_complete_days: complete = null, complete_days_as_of: completeDay = null } = tile;
+  const without = summary.missing
+    .filter(({ metrics }) => metrics.includes(tile.metric))
+    .map(({ account_id }) => nameOf(layer, account_id));
+  return (
+    <Popover
+      label={`About ${wording.label}`}
+      align="end"
+      reading
+      trigger={
+        <IconButton
+          icon={Clock}
+          tooltip={false}
+          label={`Age and source of ${wording.label}`}
+          className={styles.clock}
+        />
+      }
+    >
+      <div className={styles.details}>
+        <p>
+          <strong>{formatValue(tile.value, tile.unit, currency)}</strong>
+          {tile.as_of !== null && `, ${isRunning(wording) ? 'up to ' : ''}${day(tile.as_of)}`}
+          {isRunning(wording) && ', including today so far'}
+        </p>
+        {parts !== null && <p>{parts}</p>}
+        {complete !== null && completeDay !== null && (
+          <p>
+            {formatValue(complete, tile.unit, currency)} in complete days up to {formatDay(completeDay)}; the
+            change compares these.
+          </p>
+        )}
+        <p className={styles.muted}>
+          {tile.lineage.formula} RevenueCat’s chart <code>{tile.lineage.chart}</code>.
+        </p>
+        {fetched !== undefined && (
+          <p className={styles.muted}>
+            Refreshed <Moment at={fetched} />
+          </p>
+        )}
+        {without.length > 0 && (
+          <p>
+            Without {without.join(', ')}, which {without.length === 1 ? 'has' : 'have'} no {wording.name} yet.
+          </p>
+        )}
+        {tile.by_account.length > 1 && (
+          <dl className={styles.accounts}>
+            {tile.by_account.map(({ account_id, value, as_of }) => (
+              <div key={account_id}>
+                <dt>{nameOf(layer, account_id)}</dt>
+                <dd>
+                  {formatValue(value, tile.unit, currency)} <span className={styles.muted}>{day(as_of)}</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+    </Popover>
+  );
+}
+
+const nameOf = (layer: RevenueLayer, accountId: string): string =>
+  layer.accounts.find(({ id }) => id === accountId)?.revenuecat_project.name ?? accountId;

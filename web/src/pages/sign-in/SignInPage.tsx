@@ -1,0 +1,79 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter, useSearch } from '@tanstack/react-router';
+import { type SubmitEvent, useEffect, useState } from 'react';
+
+import { isUnauthenticated } from '../../api/problem.js';
+import { signIn } from '../../api/session.js';
+import { consumeSignInToken } from '../../api/sign-in-token.js';
+import { PageHeading } from '../../shell/PageHeading.js';
+import { actErrorText } from '../../ui/ActError.js';
+import { Button } from '../../ui/Button.js';
+import { Field } from '../../ui/Field.js';
+import { Spinner } from '../../ui/Spinner.js';
+import styles from './SignInPage.module.css';
+
+/** Signs in with an API key, or by itself when opened from a one-time link. */
+export function SignInPage() {
+  const { next } = useSearch({ from: '/sign-in' });
+  const router = useRouter();
+  const client = useQueryClient();
+  const [key, setKey] = useState('');
+  const act = useMutation({
+    mutationFn: signIn,
+    onSuccess: () => {
+      // Nothing of whoever was signed in before.
+      client.clear();
+      router.history.push(next ?? '/');
+    },
+  });
+  const { mutate } = act;
+  useEffect(() => {
+    const token = consumeSignInToken();
+    if (token !== null) mutate({ sign_in_token: token });
+  }, [mutate]);
+
+  const byLink = act.variables !== undefined && 'sign_in_token' in act.variables;
+  if (byLink && !act.isError) {
+    return (
+      <main className={styles.page}>
+        <PageHeading title="Sign in" />
+        <p role="status" className={styles.progress}>
+          <Spinner /> Signing you in…
+        </p>
+      </main>
+    );
+  }
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (key.trim() !== '') mutate({ api_key: key.trim() });
+  };
+  return (
+    <main className={styles.page}>
+      <PageHeading title="Sign in" />
+      <form onSubmit={submit} className={styles.form}>
+        <Field
+          label="API key"
+          type="password"
+          autoComplete="off"
+          autoFocus
+          spellCheck={false}
+          required
+          value={key}
+          onChange={(event) => setKey(event.target.value)}
+          hint="A key of this project, or an administrator’s. It is exchanged for a session and not kept."
+          error={act.isError ? failure(act.error, byLink) : null}
+        />
+        <Button type="submit" variant="primary" busy={act.isPending}>
+          Sign in
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+function failure(error: Error, byLink: boolean): string {
+  if (!isUnauthenticated(error)) return actErrorText(error);
+  return byLink
+    ? 'This link was already used or is older than 10 minutes. Make a new one by starting again, or paste an API key.'
+    : 'This key is not known here. Check that it was copied whole and has not been revoked.';
+}

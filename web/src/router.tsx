@@ -1,0 +1,137 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+
+import { isUnauthenticated } from './api/problem.js';
+import { projectQuery, projectsQuery } from './api/projects.js';
+import { sessionQuery } from './api/session.js';
+import { parseOperatorsSearch } from './pages/accounts/search.js';
+import { parseRevenueSearch } from './pages/revenue/search.js';
+import { SignInPage } from './pages/sign-in/SignInPage.js';
+import { parseSearch, type RawSearch, stringifySearch } from './search.js';
+import { FramelessFailure, PageFailed, PageNotFound } from './shell/PageFailed.js';
+import { ProjectScope } from './shell/ProjectScope.js';
+import { Shell } from './shell/Shell.js';
+import { SignedIn } from './shell/SignedIn.js';
+
+interface Context {
+  readonly queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<Context>()({
+  component: Shell,
+  notFoundComponent: () => (
+    <FramelessFailure>
+      <PageNotFound />
+    </FramelessFailure>
+  ),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  // Only a path of our own: whoever made the link must not choose where one ends up.
+  validateSearch: ({ next }: RawSearch): { next?: string } =>
+    next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {},
+  component: SignInPage,
+});
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { session: await context.queryClient.ensureQueryData(sessionQuery) };
+    } catch (error) {
+      // The router's redirects are thrown objects, not errors.
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      if (isUnauthenticated(error)) throw redirect({ to: '/sign-in', search: { next: location.href } });
+      throw error;
+    }
+  },
+  component: SignedIn,
+  errorComponent: (props) => (
+    <FramelessFailure>
+      <PageFailed {...props} />
+    </FramelessFailure>
+  ),
+});
+
+const projectsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  // `all` is what the header links to: a list of one project is worth seeing when asked for.
+  validateSearch: ({ all }: RawSearch): { all?: true } => (all === undefined ? {} : { all: true }),
+  beforeLoad: async ({ context, search }) => {
+    const projectId =
+      context.session.project_id ?? (search.all ? null : await onlyProject(context.queryClient));
+    if (projectId !== null) {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw redirect({ to: '/projects/$projectId/revenue', params: { projectId } });
+    }
+  },
+  component: lazyRouteComponent(() => import('./pages/projects/ProjectsPage.js'), 'ProjectsPage'),
+});
+
+/** The project to go to at once when there is exactly one. */
+async function onlyProject(queryClient: QueryClient): Promise<string | null> {
+  const { pages } = await queryClient.ensureInfiniteQueryData(projectsQuery);
+  const projects = pages.flatMap(({ items }) => items);
+  return projects.length === 1 ? (projects[0]?.id ?? null) : null;
+}
+
+const operatorsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/accounts',
+  validateSearch: (search: RawSearch) => parseOperatorsSearch(search),
+  component: lazyRouteComponent(() => import('./pages/accounts/OperatorsPage.js'), 'OperatorsPage'),
+});
+
+const projectRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/projects/$projectId',
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(projectQuery(params.projectId)),
+  component: ProjectScope,
+  errorComponent: PageFailed,
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: 'settings',
+  validateSearch: ({ connection, problem }: RawSearch): { connection?: string; problem?: string } => ({
+    ...(connection !== undefined && { connection }),
+    ...(problem !== undefined && { problem }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.js'), 'SettingsPage'),
+});
+
+const revenueRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: 'revenue',
+  validateSearch: (search: RawSearch) => parseRevenueSearch(search),
+  component: lazyRouteComponent(() => import('./pages/revenue/RevenuePage.js'), 'RevenuePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([
+    projectsRoute,
+    operatorsRoute,
+    projectRoute.addChildren([settingsRoute, revenueRoute]),
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({ routeTree, context: { queryClient }, parseSearch, stringifySearch });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
