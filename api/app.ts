@@ -2,7 +2,7 @@ import express, { type Express } from 'express';
 
 import type { ApiDeps } from './deps.js';
 import { nothingHere, problemHandler } from './http/errors.js';
-import { type MountOptions,mountRoutes } from './http/mount.js';
+import { type MountOptions, mountRoutes } from './http/mount.js';
 import { OpenStreams } from './http/open-streams.js';
 import { Problem } from './http/problem.js';
 import { requestLog } from './http/request-log.js';

@@ -1,6 +1,7 @@
 import { accountActRoutes } from './accounts/act-routes.js';
 import { accountListRoutes } from './accounts/list-routes.js';
 import { accountReadRoutes } from './accounts/read-routes.js';
+import { signingSecretRoutes } from './accounts/signing-secret-routes.js';
 import { syncNowRoute } from './accounts/sync-route.js';
 import { apiKeyRoutes } from './api-keys/routes.js';
 import { connectionRoutes } from './connections/routes.js';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...accountListRoutes,
   ...accountReadRoutes,
   ...accountActRoutes,
+  ...signingSecretRoutes,
   syncNowRoute,
   ...revenueRoutes,
   ...eventRoutes,

@@ -41,7 +41,7 @@ export function connectDatabase(url: string, options: DatabaseOptions): Database
   });
   // An idle connection that Postgres closes raises this; without a listener it would end the process.
   pool.on('error', (error) => options.log.warn({ err: error }, 'postgres.connection_lost'));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
   return {
     prisma,
     pool,

@@ -13,9 +13,11 @@ export interface DataDir {
 
 /** @param path `DATA_DIR`; relative to the folder `npm start` is run in. */
 export function openDataDir(path: string): DataDir {
-  mkdirSync(path, { recursive: true });
-  // As root, Postgres runs as another user, who has to pass through; what lies in here is closed one by one.
-  chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
+  // One that was there before keeps its mode: it may be somebody's home. What lies in it is closed one by one.
+  if (mkdirSync(path, { recursive: true }) !== undefined) {
+    // As root, Postgres runs as another user, who has to pass through.
+    chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
+  }
   const real = realpathSync(path);
   for (const folder of ['run', 'logs']) mkdirSync(join(real, folder), { recursive: true, mode: 0o700 });
   return { path: real, at: (...names) => join(real, ...names) };

@@ -28,7 +28,9 @@ const RULES: Record<'api' | 'worker', readonly Rule[]> = {
     // Update: a code is marked as sent, with check-and-set, before it is.
     ['inbound/data/*', ['read', 'update', 'delete']],
     ['inbound/metadata/*', ['read', 'list', 'delete']],
-    ['webhook-tokens/data/*', ['read']],
+    ['webhook-tokens/data/+', ['read']],
+    // Which of its account goes with it.
+    ['webhook-tokens/metadata/+/signing/+', ['delete']],
     ['payload-keys/data/current', ['read']],
   ],
 };

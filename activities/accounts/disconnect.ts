@@ -19,7 +19,7 @@ export async function closeGate({ database }: WorkerDeps, ref: AccountRef): Prom
 
 /** Writes `disconnected` and the receipt. History stays; a run that was cut off is marked so. */
 export async function finishDisconnect(
-  { database, log }: WorkerDeps,
+  { database, vault, log }: WorkerDeps,
   ref: AccountRef,
   closing: Closing,
   state: AccountState,
@@ -27,8 +27,11 @@ export async function finishDisconnect(
   const { projectId, accountId, generation } = ref;
   const tenant = { project_id: projectId, account_id: accountId };
   const now = new Date();
+  // The gate is closed: nobody checks a signature of this account any more.
+  await vault.destroy('webhook-tokens', `${projectId}/signing/${accountId}`);
   await database.prisma.$transaction(async (tx) => {
     await tx.sync_staging.deleteMany({ where: tenant });
+    await tx.account_gates.updateMany({ where: tenant, data: { signing_secret_hash: null } });
     await tx.sync_runs.updateMany({
       where: { ...tenant, status: 'running' },
       data: { status: 'failed', cause: 'disconnected', finished_at: now },

@@ -7,7 +7,7 @@ import { Problem } from '../http/problem.js';
 import { type Answer, type Answers, type Caller, defineRoute, type Route } from '../http/route.js';
 import { actDeadline, pollUntil, timeLeft } from '../poll.js';
 import { update } from '../temporal/updates.js';
-import { awaitDisconnected, beginDisconnect, TRANSACTION } from './disconnect.js';
+import { awaitDisconnected, beginDisconnect, inDisconnectTransaction } from './disconnect.js';
 import { type AccountKey, findAccount, withWorkflow } from './find.js';
 import { receiptAnswer, receiptAnswers } from './receipt.js';
 import { accountSchema } from './schema.js';
@@ -69,9 +69,8 @@ const disconnect = defineRoute({
     const deadline = actDeadline();
     await findAccount(deps, params);
     const { projectId: project_id, accountId: account_id } = params;
-    const begun = await deps.database.prisma.$transaction(
-      (tx) => beginDisconnect(deps, tx, project_id, [account_id]),
-      TRANSACTION,
+    const begun = await inDisconnectTransaction(deps, (tx) =>
+      beginDisconnect(deps, tx, project_id, [account_id]),
     );
     if (begun.length > 0) {
       deps.log.info({ key_id: caller.apiKeyId, project_id, account_id }, 'account.disconnect_requested');

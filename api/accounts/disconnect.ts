@@ -6,13 +6,25 @@ import { disconnectSignal } from '../../workflows/messages.js';
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
 import { pollUntil } from '../poll.js';
-import { withinDeadline,WRITE_WITHIN } from '../temporal/calls.js';
-
-/** A transaction that waits for Temporal or Vault: their deadlines and some more. */
-export const TRANSACTION = { maxWait: 3_000, timeout: 15_000 };
+import { mustAnswer, withinDeadline, WRITE_WITHIN } from '../temporal/calls.js';
+import { TRANSACTION } from '../transaction.js';
 
 /** Which accounts a disconnect begins with; the others are under way already, or done. */
 const CONNECTED = ['connected', 'paused'];
+
+/**
+ * Runs a transaction that disconnects accounts. Ingestion waits for their gates while it runs, so an outage of Temporal
+ * is found out before it begins.
+ *
+ * @throws {Problem} `temporal-unavailable`
+ */
+export async function inDisconnectTransaction<T>(
+  deps: ApiDeps,
+  work: (tx: Prisma.TransactionClient) => Promise<T>,
+): Promise<T> {
+  await mustAnswer(deps);
+  return deps.database.prisma.$transaction(work, TRANSACTION);
+}
 
 /**
  * Begins to disconnect accounts: rows, gates and workflows, or none of them. The signals are sent before the commit, so

@@ -102,11 +102,9 @@ export const openReceiptSchema = named(
   z.object({
     account_id: z.string(),
     disconnected_at: z.null(),
-    open: z
-      .array(z.enum(['events', 'webhook', 'credential']))
-      .meta({
-        description: 'What is still to be done: events to process, our webhook and our access to delete.',
-      }),
+    open: z.array(z.enum(['events', 'webhook', 'credential'])).meta({
+      description: 'What is still to be done: events to process, our webhook and our access to delete.',
+    }),
   }),
 );
 

@@ -8,7 +8,7 @@ import { findAccount } from '../accounts/find.js';
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
 import { mustBeInstalled } from '../layer/lock.js';
-import { withinDeadline,WRITE_WITHIN } from '../temporal/calls.js';
+import { withinDeadline, WRITE_WITHIN } from '../temporal/calls.js';
 
 const MINUTE = 60_000;
 const CONSENT_WITHIN = 10 * MINUTE;

@@ -8,7 +8,7 @@ import { cookieOf } from '../auth/session-cookie.js';
 import type { ApiDeps } from '../deps.js';
 import { escapeHtml, htmlPage } from '../http/html.js';
 import { Problem } from '../http/problem.js';
-import { problemKind,PROBLEMS, type ProblemSlug } from '../http/problems.js';
+import { problemKind, PROBLEMS, type ProblemSlug } from '../http/problems.js';
 import { type Answer, defineRoute } from '../http/route.js';
 import { problemOf } from '../http/thrown.js';
 import { type Consent, finishConsent } from './finish-consent.js';

@@ -3,11 +3,11 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import type { connections, Prisma } from '../../prisma/generated/client.js';
 import { connectionWorkflowId } from '../../workflows/ids.js';
 import { codeStoredSignal, consentRefusedSignal } from '../../workflows/messages.js';
-import { TRANSACTION } from '../accounts/disconnect.js';
 import type { ApiDeps } from '../deps.js';
 import type { ProblemSlug } from '../http/problems.js';
 import { isInstalled } from '../layer/lock.js';
-import { withinDeadline,WRITE_WITHIN } from '../temporal/calls.js';
+import { withinDeadline, WRITE_WITHIN } from '../temporal/calls.js';
+import { TRANSACTION } from '../transaction.js';
 import { inboundPath } from './begin.js';
 
 /** What the browser brought back from RevenueCat. */

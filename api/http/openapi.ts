@@ -20,7 +20,8 @@ export function describeRoutes(routes: readonly Route[], publicUrl: string): Ope
     type: 'apiKey',
     in: 'cookie',
     name: publicUrl.startsWith('https:') ? '__Host-revenue_session' : 'revenue_session',
-    description: 'A signed-in browser; has the access of the key it signed in with.',
+    description:
+      'A signed-in browser; has the access of the key it signed in with. Changes need `Sec-Fetch-Site: same-origin` or the `X-CSRF-Token` of `GET /api/session`.',
   });
   for (const route of routes) registry.registerPath(describeRoute(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({

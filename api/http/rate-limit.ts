@@ -12,7 +12,7 @@ export interface Budgets {
 }
 
 /** Room for a dashboard that polls in many tabs, none for a program that has lost its way. */
-export const DEFAULT_BUDGETS: Budgets = { perKey: 1_200, perAddress: 300 };
+export const DEFAULT_BUDGETS: Budgets = { perKey: 3_000, perAddress: 600 };
 
 /** Counts requests in windows of a minute, in the memory of this process: a guard, not an accountant. */
 export class RateLimiter {

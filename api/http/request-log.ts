@@ -18,6 +18,9 @@ export function notesOf(response: Response): RequestNotes {
   return response.locals as RequestNotes;
 }
 
+/** Asked every few seconds by whoever keeps this process running. */
+const PROBES = new Set(['/healthz', '/readyz']);
+
 /** Told of every answered request; `seconds` from the first byte in to the last byte out. */
 export type AnswerObserver = (answer: {
   method: string;
@@ -36,7 +39,7 @@ export function requestLog(log: Logger, observe: AnswerObserver = () => undefine
       const { route = 'none', caller, projectId, requestId } = notesOf(response);
       const status = response.writableFinished || response.headersSent ? response.statusCode : 499;
       observe({ method: request.method, route, status, seconds });
-      log.info(
+      log[PROBES.has(route) && status < 400 ? 'debug' : 'info'](
         {
           request_id: requestId,
           method: request.method,

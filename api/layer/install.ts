@@ -1,7 +1,8 @@
 import type { Prisma } from '../../prisma/generated/client.js';
-import { TRANSACTION } from '../accounts/disconnect.js';
 import { sha256 } from '../auth/secrets.js';
 import type { ApiDeps } from '../deps.js';
+import { ensureSealingKey } from '../ingest/sealing-keys.js';
+import { TRANSACTION } from '../transaction.js';
 import { type InstalledLayer, isInstalled, lockLayer } from './lock.js';
 import { newWebhookToken, readTokens, writeTokens } from './tokens.js';
 
@@ -34,6 +35,8 @@ export async function installLayer(deps: ApiDeps, projectId: string, wishes: Lay
       update: { ...settings, ...token },
     });
   }, TRANSACTION);
+  // So that a delivery that cannot be stored can be sealed away later without Vault.
+  await ensureSealingKey(deps, projectId);
 }
 
 type TokenColumns = Partial<

@@ -1,5 +1,5 @@
 import type { revenuecat_accounts } from '../../prisma/generated/client.js';
-import { awaitDisconnected, beginDisconnect, TRANSACTION } from '../accounts/disconnect.js';
+import { awaitDisconnected, beginDisconnect, inDisconnectTransaction } from '../accounts/disconnect.js';
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
 import { actDeadline, timeLeft } from '../poll.js';
@@ -17,7 +17,7 @@ export async function removeLayer(deps: ApiDeps, projectId: string): Promise<rev
   const deadline = actDeadline();
   // Finds out that Vault is away while nothing has changed yet.
   await readTokens(deps.vault, projectId, null);
-  const removedAt = await deps.database.prisma.$transaction(async (tx) => {
+  const removedAt = await inDisconnectTransaction(deps, async (tx) => {
     const { layer } = await lockLayer(tx, projectId);
     if (layer === null) throw new Problem('revenue-layer-not-installed');
     const removed_at = layer.removed_at ?? new Date();
@@ -32,7 +32,7 @@ export async function removeLayer(deps: ApiDeps, projectId: string): Promise<rev
     });
     await beginDisconnect(deps, tx, projectId);
     return removed_at;
-  }, TRANSACTION);
+  });
   await destroyTokens(deps.vault, projectId);
   return awaitDisconnected(
     deps,

@@ -1,9 +1,9 @@
 import { accountWorkflowId } from '../../workflows/ids.js';
 import { manageWebhookUpdate } from '../../workflows/messages.js';
-import { TRANSACTION } from '../accounts/disconnect.js';
 import { sha256 } from '../auth/secrets.js';
 import type { ApiDeps } from '../deps.js';
 import { update } from '../temporal/updates.js';
+import { TRANSACTION } from '../transaction.js';
 import { lockLayer, mustBeInstalled } from './lock.js';
 import { newWebhookToken, readTokens, writeTokens } from './tokens.js';
 

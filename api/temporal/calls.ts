@@ -51,10 +51,22 @@ export async function callsSettled({ temporal }: Pick<ApiDeps, 'temporal'>): Pro
   await Promise.allSettled([...(unsettled.get(temporal) ?? [])]);
 }
 
+/**
+ * Asks Temporal for a sign of life, before locks are taken that others would have to wait for.
+ *
+ * @throws when it does not answer.
+ */
+export async function mustAnswer(
+  deps: Pick<ApiDeps, 'temporal'>,
+  milliseconds = WRITE_WITHIN,
+): Promise<void> {
+  await withinDeadline(deps, milliseconds, (client) => client.workflowService.getSystemInfo({}));
+}
+
 /** Whether Temporal itself answers; tells an absent worker from an absent server. */
 export async function temporalAnswers(deps: Pick<ApiDeps, 'temporal'>): Promise<boolean> {
   try {
-    await withinDeadline(deps, 1_000, (client) => client.workflowService.getSystemInfo({}));
+    await mustAnswer(deps, 1_000);
     return true;
   } catch (error) {
     if (error instanceof Problem || isGrpcServiceError(error)) return false;

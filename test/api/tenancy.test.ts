@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { ROUTES } from '../../api/routes.js';
 import { makeAccount } from './support/account-rows.js';
 import { type ApiUnderTest, startTestApi } from './support/api-under-test.js';
 import { Browser } from './support/browser.js';
@@ -48,6 +49,20 @@ describe('Keys and tenants', () => {
     }
     const account = await api.call('GET', acme.at(`/accounts/${acmeAccount}`), { key: acme.readKey });
     assert.equal(account.body.status, 'connected', 'nothing was changed');
+  });
+
+  it('no route lets anybody in without a key, with the key of another project, or with too little access', async () => {
+    const ids: Record<string, string> = { projectId: acme.id, accountId: acmeAccount };
+    for (const { method, path, access } of ROUTES.filter((route) => route.path.includes('{projectId}'))) {
+      const at = path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? 'x');
+      const name = `${method} ${path}`;
+      assert.equal((await api.call(method.toUpperCase(), at)).status, 401, name);
+      const foreign = await api.call(method.toUpperCase(), at, { key: bystander.writeKey });
+      assert.equal(foreign.status, 404, name);
+      if (access === 'read') continue;
+      const reader = await api.call(method.toUpperCase(), at, { key: acme.readKey });
+      assert.equal(reader.status, 403, name);
+    }
   });
 
   it('lists hold the own project only; administrators see all', async () => {

@@ -38,7 +38,7 @@ export class RunningStart {
         if (match === null) throw new Error(`${line} in:\n${this.output}`);
         return match;
       },
-      { within: '60s' },
+      { within: '50s' },
     );
     return found.slice(1);
   }
