@@ -34,9 +34,10 @@ export async function bringUp(work: BringUp): Promise<string> {
   const adminKeyFile = dataDir.at('admin-api-key');
   const adminApiKey = config.ADMIN_API_KEY ?? keptSecret(adminKeyFile, 'rl_admin_');
 
-  say('starting Postgres, Temporal and Vault');
+  const started = Object.entries(plan.embedded).flatMap(([name, isEmbedded]) => (isEmbedded ? [name] : []));
+  if (started.length > 0) say(`starting ${started.join(', ')}`);
   const services = await startServices({ supervisor, config, plan, dataDir, ports, opsPort });
-  say('preparing them: schema, roles, search attributes, policies');
+  say('preparing schema, roles, search attributes and policies');
   const vaultLogins = await prepare({ ...services, config, adminApiKey });
   const addresses: Addresses = {
     ...services,

@@ -35,7 +35,12 @@ async function main(): Promise<void> {
 /** Ctrl-C once: everything ends in order. Twice: at once. Either way nothing is left behind. */
 function stopWhenAsked(supervisor: Supervisor): Promise<void> {
   return new Promise((resolve, reject) => {
+    let askedAt = 0;
     const stop = () => {
+      const again = Date.now() - askedAt;
+      askedAt = Date.now();
+      // A terminal, npm and tools like timeout(1) each hand the same wish on.
+      if (again < 500) return;
       if (supervisor.isStopping) {
         say('stopping at once');
         process.exitCode = 130;

@@ -8,6 +8,8 @@ import { defineConfig, type Plugin } from 'vite';
 function oneRadix(): Plugin {
   return {
     name: 'one-radix',
+    // Before Vite's own resolver, which would answer first.
+    enforce: 'pre',
     async resolveId(source, importer) {
       if (!source.startsWith('@radix-ui/')) return null;
       const radix = await this.resolve('radix-ui', importer);

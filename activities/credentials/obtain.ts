@@ -10,10 +10,9 @@ import {
 import { missingScopes } from '../../revenuecat/scopes.js';
 import type { ObtainAnswer } from '../../workflows/activities.js';
 import type { ConnectionInput } from '../../workflows/messages.js';
+import { announce, conclude, HTTP_TIMEOUT, isWanted } from './intent.js';
 import { heartbeating, storePair, toStored } from './keep.js';
 import { credentialPath, readStored, summaryOf } from './store.js';
-
-const HTTP_TIMEOUT = 30_000;
 
 /** What waits in the inbound mount for a connection; the api writes it, the worker takes it away. */
 export interface InboundSecret {
@@ -60,11 +59,13 @@ export function exchangeCode(
     if (inbound === null || sent || code === undefined || verifier === undefined) {
       return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
     }
+    await announce(vault, input, 0);
     await vault.write('inbound', inboundPath(input), { sent: true }, inbound.version);
     const outcome = await sendCode(settings, code, verifier, AbortSignal.timeout(HTTP_TIMEOUT));
     if (outcome.kind === 'unsent') {
       // Nothing left this machine: the code is still good for the next attempt.
       await vault.write('inbound', inboundPath(input), { code, verifier }, inbound.version + 1);
+      await conclude(vault, input);
       throw ApplicationFailure.retryable(
         `RevenueCat could not be reached (${outcome.reason}).`,
         'ProviderTransient',
@@ -75,7 +76,14 @@ export function exchangeCode(
       refreshToken: undefined,
       scopes: input.requestedScopes,
     });
-    return obtained(input, { version: await storePair(vault, input, pair, 0), data: pair });
+    const version = await storePair(vault, input, pair, 0);
+    if (!(await isWanted(vault, input))) {
+      // Given up while this attempt was cut off from Temporal: what it just stored belongs to nobody.
+      await vault.destroy('credentials', credentialPath(input));
+      return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
+    }
+    await conclude(vault, input);
+    return obtained(input, { version, data: pair });
   });
 }
 

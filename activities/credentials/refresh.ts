@@ -4,26 +4,14 @@ import { type Vault, VaultConflict, type Versioned } from '../../clients/vault.j
 import { type OAuthClientSettings, refreshTokens, type TokenOutcome } from '../../revenuecat/oauth.js';
 import { missingScopes } from '../../revenuecat/scopes.js';
 import type { CredentialRef, RefreshAnswer } from '../../workflows/activities.js';
+import { announce, conclude, gone, HTTP_TIMEOUT, LEASE } from './intent.js';
 import { heartbeating, storePair, toStored } from './keep.js';
-import { intentPath, readStored, type StoredCredential, summaryOf } from './store.js';
+import { readStored, type StoredCredential, summaryOf } from './store.js';
 
-/** How long the token endpoint may take. */
-const HTTP_TIMEOUT = 30_000;
-/** How long after the intent was written a send may still be in the air: time-out, plus time to abort and to be late. */
-const LEASE = HTTP_TIMEOUT + 15_000;
 /** Refresh tokens live a month ("OAuth setup", Token lifetimes). */
 const REFRESH_TOKEN_LIFE = 30 * 24 * 60 * 60_000;
 
 type OAuthCredential = Extract<StoredCredential, { kind: 'oauth' }>;
-
-/** Announces that the refresh token of one version is being spent. */
-interface Intent {
-  readonly version: number;
-  /** Until then nobody else may send. Fixed before the send, never renewed. */
-  readonly lease_until: number;
-  /** An earlier send of this version ended without an answer that could be read: the token may be spent. */
-  readonly uncertain: boolean;
-}
 
 /**
  * Trades the refresh token for a new pair, so that a crash at any instruction costs nothing that can be saved.
@@ -41,8 +29,7 @@ export function refreshCredential(
 ): Promise<RefreshAnswer> {
   return heartbeating(async () => {
     const current = await readStored(vault, input);
-    if (current === null)
-      throw ApplicationFailure.nonRetryable('The credential is not in Vault.', 'CredentialGone');
+    if (current === null) throw gone();
     if (current.version > input.knownVersion) return refreshed(input, current);
     if (current.data.kind !== 'oauth') return refreshed(input, current);
 
@@ -54,24 +41,6 @@ export function refreshCredential(
     );
     return settle(vault, input, { version: current.version, data: current.data }, outcome, uncertain);
   });
-}
-
-/** @returns whether an earlier send of this version ended unknown. */
-async function announce(vault: Vault, ref: CredentialRef, version: number): Promise<boolean> {
-  const found = await vault.read<Intent>('credentials', intentPath(ref));
-  const same = found !== null && found.data.version === version;
-  const wait = same ? found.data.lease_until - Date.now() : 0;
-  if (wait > 0) {
-    throw ApplicationFailure.create({
-      message: 'Another send of this refresh token may still be in the air.',
-      type: 'LeaseHeld',
-      nextRetryDelay: wait,
-    });
-  }
-  // An intent that outlived its lease belongs to an attempt that died between the send and the answer.
-  const uncertain = same;
-  await writeIntent(vault, ref, { version, lease_until: Date.now() + LEASE, uncertain }, found?.version ?? 0);
-  return uncertain;
 }
 
 async function settle(
@@ -89,11 +58,11 @@ async function settle(
         scopes: data.scopes,
       });
       const version = await storeOrAdopt(vault, ref, stored, current.version);
-      await vault.destroy('credentials', intentPath(ref));
+      await conclude(vault, ref);
       return refreshed(ref, version);
     }
     case 'unsent':
-      await vault.destroy('credentials', intentPath(ref));
+      await conclude(vault, ref);
       throw transient(`RevenueCat could not be reached (${outcome.reason}).`, undefined);
     case 'unknown':
       // The intent stays: its lease has to end before anyone sends again, and it marks the token as possibly spent.
@@ -110,7 +79,7 @@ async function refused(
   outcome: Extract<TokenOutcome, { kind: 'refused' }>,
   uncertain: boolean,
 ): Promise<RefreshAnswer> {
-  await vault.destroy('credentials', intentPath(ref));
+  await conclude(vault, ref);
   if (outcome.error === 'invalid_grant') {
     const newest = await readStored(vault, ref);
     if (newest !== null && newest.version > current.version) return refreshed(ref, newest);
@@ -134,18 +103,8 @@ async function storeOrAdopt(
     return { version: await storePair(vault, ref, stored, cas), data: stored };
   } catch (error) {
     const newest = error instanceof VaultConflict ? await readStored(vault, ref) : null;
-    if (newest === null)
-      throw ApplicationFailure.nonRetryable('The credential was deleted meanwhile.', 'CredentialGone');
+    if (newest === null) throw gone();
     return newest;
-  }
-}
-
-async function writeIntent(vault: Vault, ref: CredentialRef, intent: Intent, cas: number): Promise<void> {
-  try {
-    await vault.write('credentials', intentPath(ref), intent, cas);
-  } catch (error) {
-    if (!(error instanceof VaultConflict)) throw error;
-    throw transient('Another attempt announced itself first.', LEASE);
   }
 }
 

@@ -40,7 +40,7 @@ describe('the life of an account', function () {
   it('connects with an API key, syncs through fresh histories between its steps, and disconnects', async () => {
     const accountId = await connect(stack, { projectId, with: { apiKey: DEMO_API_KEY } });
     const handle = handleOf(accountId);
-    const slow = { endpoint: '*', kind: 'slow', milliseconds: 300, times: null };
+    const slow = { endpoint: '*', kind: 'slow', milliseconds: 1_200, times: null };
     await fetch(`${stack.simulator.url}/simulator/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

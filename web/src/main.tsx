@@ -8,11 +8,11 @@ import { createRoot } from 'react-dom/client';
 
 import { takeSignInToken } from './api/sign-in-token.js';
 import { createQueryClient } from './query-client.js';
-import { createAppRouter } from './router.js';
+import { createAppRouter, goToSignIn } from './router.js';
 
 takeSignInToken();
 
-const queryClient = createQueryClient();
+const queryClient = createQueryClient(() => goToSignIn(router));
 const router = createAppRouter(queryClient);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');

@@ -1,6 +1,6 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 
-import { ApiProblem, Unreachable } from './api/problem.js';
+import { ApiProblem, isUnauthenticated, Unreachable } from './api/problem.js';
 
 /** What cannot come right by asking again is not asked again. */
 function worthRetrying(failures: number, error: Error): boolean {
@@ -8,11 +8,25 @@ function worthRetrying(failures: number, error: Error): boolean {
   return error instanceof ApiProblem && error.status >= 500 && failures < 2;
 }
 
-export function createQueryClient(): QueryClient {
+/**
+ * `networkMode`: a machine without a network can still reach a server of its own.
+ * @param onSignedOut called when an answer says that the session has ended
+ */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const onError = (error: Error) => {
+    if (isUnauthenticated(error)) onSignedOut();
+  };
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      queries: { staleTime: 5_000, retry: worthRetrying, retryDelay: (failures) => 500 * 2 ** failures },
-      mutations: { retry: false },
+      queries: {
+        staleTime: 5_000,
+        networkMode: 'always',
+        retry: worthRetrying,
+        retryDelay: (failures) => 500 * 2 ** failures,
+      },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

@@ -14,7 +14,8 @@ import { parseOperatorsSearch } from './pages/accounts/search.js';
 import { parseRevenueSearch } from './pages/revenue/search.js';
 import { SignInPage } from './pages/sign-in/SignInPage.js';
 import { parseSearch, type RawSearch, stringifySearch } from './search.js';
-import { FramelessFailure, PageFailed, PageNotFound } from './shell/PageFailed.js';
+import { Frame } from './shell/Frame.js';
+import { PageFailed, PageNotFound } from './shell/PageFailed.js';
 import { ProjectScope } from './shell/ProjectScope.js';
 import { Shell } from './shell/Shell.js';
 import { SignedIn } from './shell/SignedIn.js';
@@ -26,9 +27,9 @@ interface Context {
 const rootRoute = createRootRouteWithContext<Context>()({
   component: Shell,
   notFoundComponent: () => (
-    <FramelessFailure>
+    <Frame>
       <PageNotFound />
-    </FramelessFailure>
+    </Frame>
   ),
 });
 
@@ -56,9 +57,9 @@ const signedInRoute = createRoute({
   },
   component: SignedIn,
   errorComponent: (props) => (
-    <FramelessFailure>
+    <Frame>
       <PageFailed {...props} />
-    </FramelessFailure>
+    </Frame>
   ),
 });
 
@@ -127,7 +128,20 @@ const routeTree = rootRoute.addChildren([
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {
-  return createRouter({ routeTree, context: { queryClient }, parseSearch, stringifySearch });
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    // Only after a second: most pages are there sooner.
+    defaultPendingComponent: () => <Frame>Loading…</Frame>,
+  });
+}
+
+/** Leaves the page of somebody whose session has ended; signing in leads back to it. */
+export function goToSignIn(router: ReturnType<typeof createAppRouter>): void {
+  const { pathname, href } = router.state.location;
+  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } });
 }
 
 declare module '@tanstack/react-router' {

@@ -1,10 +1,8 @@
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 
 import { isNotFound } from '../api/problem.js';
 import { LoadError } from '../ui/LoadError.js';
 import { PageHeading } from './PageHeading.js';
-import styles from './SignedIn.module.css';
 
 /** Instead of a page whose first data could not be loaded. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
@@ -35,9 +33,4 @@ export function PageNotFound() {
       </p>
     </>
   );
-}
-
-/** The same around what has no frame of its own: a wrong address, or a session that cannot be read. */
-export function FramelessFailure({ children }: { readonly children: ReactNode }) {
-  return <main className={styles.main}>{children}</main>;
 }

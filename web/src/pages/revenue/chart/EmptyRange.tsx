@@ -12,7 +12,9 @@ export function EmptyRange({ view }: { readonly view: ChartView }) {
       <p>
         No data between {formatDay(view.from)} and {formatDay(view.to)}.
       </p>
-      <Button onClick={() => change({ range: '12m', resolution: undefined })}>Show 12 months</Button>
+      {view.preset !== '12m' && (
+        <Button onClick={() => change({ range: '12m', resolution: undefined })}>Show 12 months</Button>
+      )}
     </div>
   );
 }

@@ -49,7 +49,7 @@ export function Tile({ wording, tile, summary, layer }: TileProps) {
               to={formatValue(compared, tile.unit, currency, 'tile')}
             />
           )}
-          {tile.partial && <span className={styles.partial}>partial</span>}
+          {tile.partial && missing === null && <span className={styles.partial}>partial</span>}
           {/* Arrow and colour, for those who see neither. */}
           {missing === null && <Hidden>{deltaInWords(delta, before)}</Hidden>}
         </span>
