@@ -5,8 +5,8 @@ import type { RateHeaders } from '../revenuecat/rest.js';
 const ASSUMED_PER_MINUTE = { project_configuration: 60, charts_metrics: 5 } as const;
 export type RateDomain = keyof typeof ASSUMED_PER_MINUTE;
 
-/** A minute, and a little for requests that arrive later than they were sent. */
-const WINDOW = 61_000;
+/** A minute, and what may lie between the grant of a send and its arrival at RevenueCat. */
+const WINDOW = 64_000;
 
 interface BudgetRow {
   per_minute: number;
@@ -26,7 +26,7 @@ export class RateBudget {
     this.#pool = database.pool;
   }
 
-  /** @returns null if one send is granted, else the time (ms) to ask again; nothing must be sent before. */
+  /** @returns null if one send is granted, else for how many milliseconds nothing must be sent. */
   async take(key: string, domain: RateDomain): Promise<number | null> {
     const client = await this.#pool.connect();
     try {
@@ -44,7 +44,7 @@ export class RateBudget {
       if (row === undefined) throw new Error('The rate budget vanished.');
       const now = row.now.getTime();
       const sent = row.sent.map((time) => time.getTime()).filter((time) => time > now - WINDOW);
-      const wait = waitUntil(row, sent, now);
+      const wait = waitOf(row, sent, now);
       if (wait === null) {
         await client.query(`UPDATE rate_budgets SET sent = $3 WHERE key = $1 AND domain = $2`, [
           key,
@@ -79,11 +79,11 @@ export class RateBudget {
   }
 }
 
-function waitUntil(row: BudgetRow, sent: number[], now: number): number | null {
+function waitOf(row: BudgetRow, sent: number[], now: number): number | null {
   const blocked = row.blocked_until?.getTime() ?? 0;
-  if (blocked > now) return blocked;
+  if (blocked > now) return blocked - now;
   if (sent.length < row.per_minute) return null;
   // The send after which the window has room again.
   const oldest = [...sent].sort((a, b) => a - b)[sent.length - row.per_minute] ?? now;
-  return oldest + WINDOW;
+  return oldest + WINDOW - now;
 }

@@ -44,8 +44,10 @@ async function takeBatch(tx: Prisma.TransactionClient, ref: AccountRef): Promise
   const rows = await tx.$queryRaw<{ event_id: string }[]>`
     DELETE FROM event_inbox USING (
       SELECT event_id, sum(size) OVER (ORDER BY received_at, event_id) - size AS bytes_before
-      FROM event_inbox WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId}
-      ORDER BY received_at, event_id LIMIT ${MOST_ROWS}) batch
+      FROM (
+        SELECT event_id, received_at, size FROM event_inbox
+        WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId}
+        ORDER BY received_at, event_id LIMIT ${MOST_ROWS}) oldest) batch
     WHERE event_inbox.project_id = ${ref.projectId} AND event_inbox.account_id = ${ref.accountId}
       AND event_inbox.event_id = batch.event_id AND batch.bytes_before < ${MOST_BYTES}
     RETURNING event_inbox.event_id`;

@@ -6,15 +6,20 @@ import { RateBudget, type RateDomain } from './budget.js';
 import { bearerOf, readStored } from './credentials/store.js';
 import type { WorkerDeps } from './deps.js';
 
+/** Below the `startToClose` of every activity that calls RevenueCat; milliseconds. */
+const SESSION_TIME = 50_000;
+const DEFAULT_TIMEOUT = 20_000;
+const LEAST_TIMEOUT = 1_000;
+
 /** What calls are made with; `budgetKey` names the developer whose limit they count against. */
 export interface Access extends CredentialRef {
   readonly budgetKey: string;
 }
 
-/** As RevenueCat answered; `wait` means that nothing may be sent before that time (ms). Transient trouble is thrown. */
+/** As RevenueCat answered; `wait`: nothing may be sent for so many milliseconds. Transient trouble is thrown. */
 export type Outcome =
   | Exclude<RestOutcome, { kind: 'limited' | 'transient' }>
-  | { readonly kind: 'wait'; readonly until: number }
+  | { readonly kind: 'wait'; readonly wait: number }
   | { readonly kind: 'unauthorized'; readonly version: number };
 
 /** A session of calls with one credential, read from Vault once; each call takes its share of the budget first. */
@@ -25,6 +30,8 @@ export class RevenueCat {
   readonly #access: Access;
   readonly #token: string;
   readonly #version: number;
+  /** Everything has to be over before Temporal gives the attempt up and starts another beside it. */
+  readonly #closesAt = Date.now() + SESSION_TIME;
 
   private constructor(apiUrl: string, budget: RateBudget, access: Access, token: string, version: number) {
     this.#apiUrl = apiUrl;
@@ -34,32 +41,37 @@ export class RevenueCat {
     this.#version = version;
   }
 
-  /** @throws {ApplicationFailure} `CredentialGone` if Vault holds no such credential. */
-  static async open(deps: WorkerDeps, access: Access): Promise<RevenueCat> {
+  /** @returns null if Vault holds no such credential. */
+  static async open(deps: WorkerDeps, access: Access): Promise<RevenueCat | null> {
     const stored = await readStored(deps.vault, access);
-    if (stored === null)
-      throw ApplicationFailure.nonRetryable('The credential is not in Vault.', 'CredentialGone');
+    if (stored === null) return null;
     const { REVENUECAT_API_URL } = deps.config;
     const budget = new RateBudget(deps.database);
     return new RevenueCat(REVENUECAT_API_URL, budget, access, bearerOf(stored.data), stored.version);
   }
 
-  /** @throws {ApplicationFailure} `ProviderTransient`, with RevenueCat's wait where it gave one. */
+  /** @throws {ApplicationFailure} `ProviderTransient` */
   async call(domain: RateDomain, request: Omit<RestRequest, 'token'>): Promise<Outcome> {
-    const until = await this.#budget.take(this.#access.budgetKey, domain);
-    if (until !== null) return { kind: 'wait', until };
+    const left = this.#closesAt - Date.now();
+    if (left < LEAST_TIMEOUT)
+      throw ApplicationFailure.retryable('RevenueCat took too long.', 'ProviderTransient');
+    const wait = await this.#budget.take(this.#access.budgetKey, domain);
+    if (wait !== null) return { kind: 'wait', wait };
     this.calls += 1;
-    const outcome = await callRest(this.#apiUrl, { ...request, token: this.#token });
+    const timeout = Math.min(request.timeout ?? DEFAULT_TIMEOUT, left);
+    const outcome = await callRest(this.#apiUrl, { ...request, timeout, token: this.#token });
+    const waitMs =
+      outcome.kind === 'limited' || outcome.kind === 'transient' ? (outcome.waitMs ?? null) : null;
+    const rate = outcome.kind === 'transient' ? undefined : outcome.rate;
+    await this.#budget.learn(this.#access.budgetKey, domain, rate, waitMs);
     if (outcome.kind === 'transient') {
-      throw ApplicationFailure.create({
-        message: `RevenueCat did not answer (${outcome.reason}).`,
-        type: 'ProviderTransient',
-        ...(outcome.waitMs !== undefined && { nextRetryDelay: outcome.waitMs }),
-      });
+      // A wait that RevenueCat asked for is kept in the budget: the next try finds it there, and the workflow sleeps.
+      throw ApplicationFailure.retryable(
+        `RevenueCat did not answer (${outcome.reason}).`,
+        'ProviderTransient',
+      );
     }
-    const waitMs = outcome.kind === 'limited' ? outcome.waitMs : null;
-    await this.#budget.learn(this.#access.budgetKey, domain, outcome.rate, waitMs);
-    if (outcome.kind === 'limited') return { kind: 'wait', until: Date.now() + outcome.waitMs };
+    if (outcome.kind === 'limited') return { kind: 'wait', wait: outcome.waitMs };
     if (outcome.kind === 'refused' && outcome.status === 401)
       return { kind: 'unauthorized', version: this.#version };
     return outcome;

@@ -19,6 +19,13 @@ export interface PayloadKeys {
   readonly keys: Readonly<Record<string, Buffer>>;
 }
 
+/**
+ * Expected to remember its answer, for it is asked for each batch.
+ *
+ * @param needed a key id that has to be among them: another process may encrypt with a newer key already.
+ */
+export type LoadKeys = (needed?: string) => Promise<PayloadKeys>;
+
 /** A payload this service did not encrypt: a workflow started or signalled by somebody else. */
 export class PlainPayloadRefused extends Error {
   override readonly name = 'PlainPayloadRefused';
@@ -30,10 +37,9 @@ export class PlainPayloadRefused extends Error {
  * and is authenticated with the content, so that a payload cannot be passed off under another key.
  */
 export class EncryptionCodec implements PayloadCodec {
-  readonly #loadKeys: () => Promise<PayloadKeys>;
+  readonly #loadKeys: LoadKeys;
 
-  /** @param loadKeys called for each batch; expected to remember its answer. */
-  constructor(loadKeys: () => Promise<PayloadKeys>) {
+  constructor(loadKeys: LoadKeys) {
     this.#loadKeys = loadKeys;
   }
 
@@ -45,13 +51,14 @@ export class EncryptionCodec implements PayloadCodec {
 
   async decode(payloads: Payload[]): Promise<Payload[]> {
     if (payloads.length === 0) return [];
-    const { keys } = await this.#loadKeys();
     return Promise.all(
-      payloads.map((payload) => {
+      payloads.map(async (payload) => {
         if (text(payload.metadata?.['encoding']) !== ENCODING) {
           throw new PlainPayloadRefused('A payload that is not encrypted was refused.');
         }
-        return decrypt(payload, keyOf(keys, text(payload.metadata?.['key-id'])));
+        const keyId = text(payload.metadata?.['key-id']);
+        const { keys } = await this.#loadKeys(keyId);
+        return decrypt(payload, keyOf(keys, keyId));
       }),
     );
   }

@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 
-import { EncryptionCodec, type PayloadKeys } from './payload-codec.js';
+import { EncryptionCodec, type LoadKeys, type PayloadKeys } from './payload-codec.js';
 import type { Vault } from './vault.js';
 
 /** Compiled module that converts failures; the workflow bundle needs the path, too. */
@@ -12,13 +12,23 @@ export const failureConverterPath = fileURLToPath(
   new URL('../workflows/failure-converter.js', import.meta.url),
 );
 
+/** An unknown key id is looked for again after this time at the earliest, in milliseconds. */
+const LOOK_AGAIN = 5_000;
+
 /** The payload keys, read from Vault once and kept; a failed read is tried again at the next use. */
-export function payloadKeysFrom(vault: Vault): () => Promise<PayloadKeys> {
+export function payloadKeysFrom(vault: Vault): LoadKeys {
   let keys: Promise<PayloadKeys> | undefined;
-  return () => {
-    keys ??= readKeys(vault);
+  let readAt = 0;
+  const read = () => {
+    readAt = Date.now();
+    keys = readKeys(vault);
     keys.catch(() => (keys = undefined));
     return keys;
+  };
+  return async (needed) => {
+    const known = await (keys ?? read());
+    const missing = needed !== undefined && known.keys[needed] === undefined;
+    return missing && Date.now() - readAt > LOOK_AGAIN ? read() : known;
   };
 }
 
@@ -32,7 +42,7 @@ async function readKeys(vault: Vault): Promise<PayloadKeys> {
   return { current: stored.data.current, keys: Object.fromEntries(keys) };
 }
 
-export function dataConverterFrom(loadKeys: () => Promise<PayloadKeys>): DataConverter {
+export function dataConverterFrom(loadKeys: LoadKeys): DataConverter {
   return { payloadCodecs: [new EncryptionCodec(loadKeys)], failureConverterPath };
 }
 

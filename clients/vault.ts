@@ -160,14 +160,20 @@ export class Vault {
     try {
       return (await this.#client.request({ method, path: `/${path}`, json: json ?? true })) as T;
     } catch (error) {
-      const status = (error as { response?: { statusCode?: number } }).response?.statusCode;
+      const answer = (error as { response?: { statusCode?: number; body?: unknown } }).response;
+      const status = answer?.statusCode;
       const message = error instanceof Error ? error.message : '';
-      if (status === 404) return null;
+      if (status === 404 && isVaults(answer?.body)) return null;
       if (status === 400 && message.includes('check-and-set')) throw new VaultConflict(status, method, path);
-      if (status === undefined || status >= 500 || status === 429 || status === 412) {
+      if (status === undefined || status >= 500 || [404, 412, 429].includes(status)) {
         throw new VaultUnavailable(`Vault did not answer ${method} ${path} (${status ?? 'no connection'})`);
       }
       throw new VaultRefused(status, method, path);
     }
   }
+}
+
+/** A proxy in front of Vault can answer 404, too: only Vault's own says that there is nothing. */
+function isVaults(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && ('errors' in body || 'data' in body);
 }

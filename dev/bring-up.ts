@@ -34,8 +34,9 @@ export async function bringUp(work: BringUp): Promise<string> {
   const adminKeyFile = dataDir.at('admin-api-key');
   const adminApiKey = config.ADMIN_API_KEY ?? keptSecret(adminKeyFile, 'rl_admin_');
 
-  const started = Object.entries(plan.embedded).flatMap(([name, isEmbedded]) => (isEmbedded ? [name] : []));
-  if (started.length > 0) say(`starting ${started.join(', ')}`);
+  const { postgres, temporal, vault } = plan.embedded;
+  const embedded = [postgres && 'Postgres', temporal && 'Temporal', vault && 'Vault'].filter(Boolean);
+  if (embedded.length > 0) say(`starting ${embedded.join(', ')}`);
   const services = await startServices({ supervisor, config, plan, dataDir, ports, opsPort });
   say('preparing schema, roles, search attributes and policies');
   const vaultLogins = await prepare({ ...services, config, adminApiKey });

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { DataDir } from './data-dir.js';
-import { endLeftover } from './services/service-process.js';
+import { endLeftover } from './services/pid-file.js';
 
 /**
  * Ends what a start that was killed has left running on this data, before ports are chosen: it may hold them. Usually

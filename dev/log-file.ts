@@ -14,11 +14,15 @@ export function openLogFile(path: string): (line: string) => void {
   let size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   return (line) => {
     const text = `${line}\n`;
-    if (size + text.length > LARGEST && size > 0) {
-      renameSync(path, `${path}.1`);
-      size = 0;
+    try {
+      if (size + text.length > LARGEST && size > 0) {
+        renameSync(path, `${path}.1`);
+        size = 0;
+      }
+      appendFileSync(path, text, { mode: 0o600 });
+      size += Buffer.byteLength(text);
+    } catch {
+      // A full disk costs the line, not everything that runs.
     }
-    appendFileSync(path, text, { mode: 0o600 });
-    size += Buffer.byteLength(text);
   };
 }

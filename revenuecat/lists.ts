@@ -31,10 +31,7 @@ const MOST_PAGES = 100;
  *
  * @param get sends one request with this query.
  */
-export async function listAll<
-  Item,
-  Outcome extends { readonly kind: string },
->(
+export async function listAll<Item, Outcome extends { readonly kind: string }>(
   schema: z.ZodType<Item>,
   get: (query: Record<string, string>) => Promise<Outcome>,
 ): Promise<ListOutcome<Item, Outcome>> {

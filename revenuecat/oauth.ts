@@ -106,10 +106,14 @@ async function outcomeOf(
     await response.body?.cancel();
     return { kind: 'refused', error: 'rate_limited', retryAfter };
   }
+  const text = await response.text().catch(() => '');
   try {
-    const answer = await judge(response);
+    const answer = await judge(new Response(text, { status: response.status, headers: response.headers }));
     return { kind: 'granted', pair: pairOf(answer) };
   } catch (error) {
+    // A pair was handed out and the old one is dead: a detail that is against the standard must not cost the account.
+    const pair = response.status === 200 ? salvaged(text) : undefined;
+    if (pair !== undefined) return { kind: 'granted', pair };
     // The library's errors carry the body, tokens included: only the code leaves this function.
     const code = response.status >= 400 && response.status < 500 ? await errorCode(error) : undefined;
     if (code !== undefined) return { kind: 'refused', error: code, retryAfter };
@@ -117,14 +121,43 @@ async function outcomeOf(
   }
 }
 
+/** Seconds, where the answer does not say ("OAuth setup", Token lifetimes). */
+const ACCESS_TOKEN_LIFE = 3_600;
+
 function pairOf(answer: oauth.TokenEndpointResponse): TokenPair {
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,
-    // Access tokens last an hour ("OAuth setup", Token lifetimes) where the answer does not say.
-    expiresIn: answer.expires_in ?? 3_600,
+    expiresIn: answer.expires_in ?? ACCESS_TOKEN_LIFE,
     scopes: answer.scope?.split(' ').filter((scope) => scope !== ''),
   };
+}
+
+function salvaged(text: string): TokenPair | undefined {
+  const body = parse(text);
+  const field = (name: string): unknown => body?.[name];
+  const accessToken = field('access_token');
+  if (typeof accessToken !== 'string' || accessToken === '') return undefined;
+  const [refreshToken, expiresIn, scope] = [
+    field('refresh_token'),
+    Number(field('expires_in')),
+    field('scope'),
+  ];
+  return {
+    accessToken,
+    refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,
+    expiresIn: expiresIn > 0 ? expiresIn : ACCESS_TOKEN_LIFE,
+    scopes: typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : undefined,
+  };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function errorCode(error: unknown): Promise<string | undefined> {
@@ -155,14 +188,8 @@ export function networkReason(error: unknown): string {
   return 'network error';
 }
 
-const NEVER_CONNECTED = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-];
+/** Without EHOSTUNREACH and ENETUNREACH: a connection that was in use can end with these after the write. */
+const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
 
 function neverConnected(reason: string): boolean {
   return NEVER_CONNECTED.includes(reason) || reason.startsWith('CERT_') || reason.startsWith('ERR_TLS');

@@ -26,12 +26,15 @@ export interface VaultRole {
 interface KvConfig {
   readonly cas_required: boolean;
   readonly max_versions: number;
+  /** Vault itself deletes what is older, whoever was meant to. */
+  readonly delete_version_after?: string;
 }
 
 /** What came in is used once; of a credential the version before is kept, for a write that is found to be torn. */
 const AREAS: Record<VaultArea, KvConfig> = {
   credentials: { cas_required: true, max_versions: 2 },
-  inbound: { cas_required: false, max_versions: 1 },
+  // An attempt to connect lives half an hour.
+  inbound: { cas_required: false, max_versions: 1, delete_version_after: '2h' },
   'webhook-tokens': { cas_required: false, max_versions: 2 },
   'payload-keys': { cas_required: true, max_versions: 10 },
 };

@@ -30,6 +30,7 @@ export type Act =
  * Order: an end that was asked for, then what the grant needs to stay alive, then the run under way, then new runs.
  */
 export function nextAct(state: AccountState, now: number): Act {
+  if (state.restUntil > now) return { type: 'wait', until: state.restUntil };
   if (state.status === 'disconnecting') return { type: 'close' };
   const retired = state.retiredCredentialIds[0];
   if (retired !== undefined) return { type: 'retire', credentialId: retired };

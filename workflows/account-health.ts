@@ -6,6 +6,7 @@ import {
   isDead,
   type Run,
 } from './account-state.js';
+import type { ProbeAnswer } from './activities.js';
 
 /** Slots in a row with nothing but transient failures after which RevenueCat counts as unavailable. */
 const SLOTS_UNTIL_UNAVAILABLE = 2;
@@ -17,28 +18,53 @@ export interface Verdict {
   readonly transientSlots: number;
 }
 
+/** What a run can find out; everything else is decided by the refresh or the probe, and a run leaves it alone. */
+const DECIDED_BY_RUNS: readonly (HealthCause | null)[] = [
+  null,
+  'insufficient_scope',
+  'project_access_lost',
+  'provider_unavailable',
+  'unexpected_response',
+];
+
 /**
  * What a finished run says about the account.
  * One chart that answers proves grant, scope and project; a refused chart among others that answer is that chart's own.
+ *
+ * @param probe whether the RevenueCat project is still listed, asked when every chart was refused.
  */
-export function verdictOfRun(state: AccountState, run: Run): Verdict {
+export function verdictOfRun(state: AccountState, run: Run, probe: ProbeAnswer['kind'] | null): Verdict {
+  const none: Verdict = { cause: undefined, detail: null, transientSlots: state.transientSlots };
   const charts = run.steps.filter((step) => step.startsWith('chart:'));
-  const outcomes = charts.map((step) => run.results[step]?.outcome ?? 'transient');
-  if (outcomes.length === 0) return { cause: undefined, detail: null, transientSlots: state.transientSlots };
+  if (charts.length === 0 || !DECIDED_BY_RUNS.includes(state.health.cause)) return none;
+  const statuses = charts.map((step) => run.results[step]);
+  const outcomes = statuses.map((status) => status?.outcome ?? 'transient');
   if (outcomes.includes('fetched')) return { cause: null, detail: null, transientSlots: 0 };
-  if (outcomes.includes('unexpected')) {
-    const detail = charts.map((step) => run.results[step]?.detail).find((text) => text) ?? null;
+  if (allRefused(run)) return { ...none, cause: causeOfProbe(probe), transientSlots: 0 };
+  if (outcomes.every((outcome) => ['unexpected', 'refused'].includes(outcome))) {
+    const detail = statuses.map((status) => status?.detail).find((text) => text) ?? null;
     return { cause: 'unexpected_response', detail, transientSlots: 0 };
   }
-  if (outcomes.every((outcome) => outcome === 'refused')) {
-    const projects = run.results['projects']?.detail;
-    if (projects === 'not_listed') return { cause: 'project_access_lost', detail: null, transientSlots: 0 };
-    if (projects === 'listed' || projects === 'forbidden') {
-      return { cause: 'insufficient_scope', detail: null, transientSlots: 0 };
-    }
-    return { cause: undefined, detail: null, transientSlots: 0 };
-  }
-  return transientSlot(state);
+  return outcomes.every((outcome) => ['transient', 'unauthorized'].includes(outcome))
+    ? transientSlot(state)
+    : none;
+}
+
+/** Whether every chart was refused for want of access: 403 or 404. Other refusals are about the question. */
+export function allRefused(run: Run): boolean {
+  const charts = run.steps.filter((step) => step.startsWith('chart:'));
+  return (
+    charts.length > 0 &&
+    charts.every((step) => {
+      const status = run.results[step];
+      return status?.outcome === 'refused' && (status.httpStatus === 403 || status.httpStatus === 404);
+    })
+  );
+}
+
+function causeOfProbe(probe: ProbeAnswer['kind'] | null): HealthCause | undefined {
+  if (probe === 'not_listed') return 'project_access_lost';
+  return probe === 'listed' || probe === 'forbidden' ? 'insufficient_scope' : undefined;
 }
 
 /** A slot in which RevenueCat did not answer. */
@@ -49,7 +75,8 @@ export function transientSlot(state: AccountState): Verdict {
 }
 
 /**
- * The health after a verdict. A dead grant is ended by reconnecting alone, and a lesser cause never hides a graver one.
+ * The health after a verdict. A dead grant is ended by reconnecting alone; a lesser cause never hides a graver one, except
+ * among what runs decide, where the newest run knows best.
  */
 export function judged(
   health: Health,
@@ -59,7 +86,8 @@ export function judged(
 ): Health {
   if (cause === health.cause && detail === health.detail) return health;
   if (isDead(health.cause) && !isDead(cause)) return health;
-  if (cause !== null && health.cause !== null && rank(cause) > rank(health.cause)) return health;
+  const sameKind = DECIDED_BY_RUNS.includes(cause) && DECIDED_BY_RUNS.includes(health.cause);
+  if (cause !== null && health.cause !== null && !sameKind && rank(cause) > rank(health.cause)) return health;
   return { cause, detail, since: cause === health.cause ? health.since : now };
 }
 

@@ -7,17 +7,21 @@ import {
 } from '@temporalio/workflow';
 
 import { describeAccount } from './account-details.js';
-import { judged } from './account-health.js';
-import { type AccountState, type HealthCause, isDead, skipsSyncs } from './account-state.js';
-import type { AccountRef } from './activities.js';
-import { accountFailure } from './failures.js';
+import { judged, type Verdict } from './account-health.js';
+import { type AccountState, type HealthCause, isDead, MISSING, skipsSyncs } from './account-state.js';
+import type { AccountRef, ProbeInput } from './activities.js';
+import { accountFailure, activityFailureType, isOurTrouble } from './failures.js';
 import type { AccountInput, AdoptCredential } from './messages.js';
+import { slotAfter } from './schedule.js';
 import {
   LayersProjectId,
   RevenueCatProjectId,
   RevenueHealth,
   RevenueHealthCause,
 } from './search-attributes.js';
+
+/** How long the grant rests while a part of our own is away, in milliseconds. */
+const REST = 20_000;
 
 /** Not yet written timeline entries that are kept while Postgres is away; older ones go first. */
 const MOST_PENDING_ENTRIES = 50;
@@ -29,6 +33,8 @@ export class AccountKeeper {
   done = false;
   /** A fresh history is wanted: lanes rest at the next safe point. */
   rolling = false;
+  /** The grant's lane has come to rest. */
+  resting = false;
   /** Nothing more is to be mirrored. */
   over = false;
   stopInbox: () => void = () => undefined;
@@ -50,6 +56,10 @@ export class AccountKeeper {
 
   get stateOrNull(): AccountState | null {
     return this.#state ?? null;
+  }
+
+  get isDisconnecting(): boolean {
+    return this.state.status === 'disconnecting';
   }
 
   begin(state: AccountState, fresh: boolean): void {
@@ -124,9 +134,52 @@ export class AccountKeeper {
     this.change({ timeline: [...this.state.timeline, entry].slice(-MOST_PENDING_ENTRIES) });
   }
 
+  heed(verdict: Verdict): void {
+    this.progress({ transientSlots: verdict.transientSlots });
+    if (verdict.cause !== undefined) this.setHealth(verdict.cause, verdict.detail);
+  }
+
+  /** Vault has lost it, so only the owner can bring it back; until then each slot looks once more. */
+  credentialMissing(): void {
+    if (this.state.credential.kind === 'api_key') this.setHealth('api_key_rejected', null);
+    else this.setHealth('token_lost', MISSING);
+  }
+
+  /** Whether this is still the credential in use; answers about another one no longer matter. */
+  holds(credentialId: string): boolean {
+    return this.state.credential.id === credentialId;
+  }
+
+  /** What calls to RevenueCat are made with. */
+  access(): ProbeInput {
+    const { revenueCatProject, credential, budgetKey } = this.state;
+    return { ...this.ref, revenueCatProjectId: revenueCatProject.id, credentialId: credential.id, budgetKey };
+  }
+
+  slotAfterNow(): number {
+    return slotAfter(this.ref.accountId, this.state.cadence.syncInterval, Date.now());
+  }
+
+  /**
+   * Lets the grant rest for a while if a part of our own is away: it is tried again, and no history fills meanwhile.
+   *
+   * @returns false for any other failure.
+   */
+  rest(error: unknown): boolean {
+    const type = activityFailureType(error);
+    if (!isOurTrouble(type) && type !== 'TimedOut') return false;
+    const now = Date.now();
+    this.change({ restUntil: now + REST, ourTroubleSince: this.state.ourTroubleSince ?? now });
+    return true;
+  }
+
   // ── What handlers ask for ──
 
+  /** @throws `disconnecting`: what is taken over now would be left behind. */
   adopt({ credential, budgetKey, manageWebhook }: AdoptCredential): void {
+    if (this.state.status === 'disconnecting') {
+      throw accountFailure('disconnecting', 'The account is being disconnected.');
+    }
     const current = this.state.credential;
     // The same hand-over again: the answer to the first one was lost.
     if (credential.id === current.id && current.version >= credential.version) return;
@@ -139,7 +192,7 @@ export class AccountKeeper {
       refreshNotBefore: 0,
       transientSlots: 0,
       retiredCredentialIds: [...this.state.retiredCredentialIds, ...retired],
-      wanted: this.state.run === null ? { runId: uuid4(), kind: 'manual' } : this.state.wanted,
+      wanted: this.state.wanted ?? { runId: uuid4(), kind: 'manual' },
     });
     this.applyHealth({ cause: null, detail: null, since: Date.now() });
     this.note('reconnected', 'Reconnected with a new approval.');
@@ -243,6 +296,11 @@ export class AccountKeeper {
   rollOver(): void {
     if (this.#state === undefined) return;
     this.rolling = true;
+  }
+
+  /** The grant rests: now the inbox may rest, too. Until here events are processed, however long an act took. */
+  grantRested(): void {
+    this.resting = true;
     this.stopInbox();
   }
 

@@ -22,10 +22,15 @@ export interface Health {
   readonly detail: string | null;
 }
 
+/** Detail of `token_lost` where Vault has no such credential at all, rather than an older version of it. */
+export const MISSING = 'missing';
+
 /** Outcome of one step of a run; what is not `fetched` explains why its metrics kept their old numbers. */
 export interface StepStatus {
   readonly outcome: 'fetched' | 'refused' | 'unexpected' | 'transient' | 'unauthorized';
   readonly calls: number;
+  /** HTTP status of a refusal. */
+  readonly httpStatus: number | null;
   readonly detail: string | null;
 }
 
@@ -44,6 +49,8 @@ export interface Run {
   readonly results: Readonly<Record<string, StepStatus>>;
   /** No step before this time: RevenueCat's limit. */
   readonly notBefore: number;
+  /** How often the step under way has waited or been repeated; bounded, so that none goes on for ever. */
+  readonly patience: number;
   /** A 401 brings one refresh and one more try per run, no more. */
   readonly refreshedAfter401: boolean;
 }
@@ -90,11 +97,15 @@ export interface AccountState {
   readonly webhookDue: boolean;
   /** The last look was refused, or failed. */
   readonly webhookRefused: boolean;
+  /** Which webhook token RevenueCat was given last; a rotation makes another. */
+  readonly webhookTokenTag: string | null;
   readonly health: Health;
   /** Slots in a row in which nothing but transient failures happened. */
   readonly transientSlots: number;
   /** Since when a part of our own keeps us from working; never a cause of ill health. */
   readonly ourTroubleSince: number | null;
+  /** Until then the grant rests: a part of our own is away, and trying at once would only fill the history. */
+  readonly restUntil: number;
   readonly nextSlot: number;
   /** Asked for out of turn: the first sync after connecting, or "sync now". */
   readonly wanted: { readonly runId: string; readonly kind: 'first' | 'manual' } | null;

@@ -54,7 +54,10 @@ export async function account(input: AccountInput): Promise<void> {
   keeper.begin(state, input.state === undefined);
 
   const mirror = mirrorLane(keeper);
-  await Promise.all([grantLane(keeper), inboxLane(keeper)]);
+  const inbox = inboxLane(keeper);
+  await grantLane(keeper);
+  keeper.grantRested();
+  await inbox;
   await condition(allHandlersFinished);
   keeper.over = true;
   keeper.stopMirror();
@@ -83,11 +86,13 @@ async function initialState(input: AccountInput): Promise<AccountState | null> {
     webhookIntegrationId: row.webhookIntegrationId,
     webhookDue: row.manageWebhook && row.webhookIntegrationId === null,
     webhookRefused: false,
+    webhookTokenTag: null,
     health: row.health,
     transientSlots: 0,
     ourTroubleSince: null,
+    restUntil: 0,
     nextSlot: slotAfter(input.accountId, row.cadence.syncInterval, now),
-    wanted: row.everPublished ? null : { runId: uuid4(), kind: 'first' },
+    wanted: row.published ? null : { runId: uuid4(), kind: 'first' },
     run: null,
     inboxDirty: true,
     closing: null,
@@ -110,8 +115,8 @@ async function grantLane(keeper: AccountKeeper): Promise<void> {
 /** The only processor of the account's events: applies inbox rows, a batch at a time, until none wait. */
 async function inboxLane(keeper: AccountKeeper): Promise<void> {
   for (;;) {
-    await condition(() => keeper.inboxDirty || keeper.rolling || keeper.done);
-    if (keeper.rolling || keeper.done) return;
+    await condition(() => keeper.inboxDirty || keeper.resting);
+    if (keeper.resting) return;
     keeper.takeInbox();
     try {
       await CancellationScope.cancellable(async () => {
@@ -191,7 +196,8 @@ function listen(keeper: AccountKeeper): void {
       return { accepted: false, cause, notBefore: keeper.nextSyncAt() };
     const runId = keeper.wantSync(uuid4());
     // So that the run can be read as soon as its id is known; a refresh under way may take longer than that.
-    await condition(() => keeper.knows(runId), ANSWER_WITHIN);
+    await condition(() => keeper.knows(runId) || keeper.state.status === 'disconnecting', ANSWER_WITHIN);
+    if (keeper.isDisconnecting) return { accepted: false, cause: 'disconnecting', notBefore: null };
     return { accepted: true, runId };
   });
 }

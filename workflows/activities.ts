@@ -34,7 +34,8 @@ export interface LoadedAccount {
     readonly since: number;
     readonly detail: string | null;
   };
-  readonly everPublished: boolean;
+  /** Something was published since the account was connected, or connected again. */
+  readonly published: boolean;
   readonly cadence: Cadence;
 }
 
@@ -42,7 +43,11 @@ export interface LoadedAccount {
 export type RefreshAnswer =
   | { readonly kind: 'refreshed'; readonly credential: Credential; readonly missingScopes: readonly string[] }
   | { readonly kind: 'dead'; readonly cause: 'token_revoked' | 'token_lost' | 'token_expired' }
-  | { readonly kind: 'misconfigured' };
+  | { readonly kind: 'misconfigured' }
+  /** Nothing may be sent for so many milliseconds: a send may be in the air, or RevenueCat said so. */
+  | { readonly kind: 'later'; readonly wait: number }
+  /** Vault has no such credential. */
+  | { readonly kind: 'missing' };
 
 export interface BegunSync {
   readonly from: string;
@@ -65,10 +70,12 @@ export interface SyncStepInput extends AccountRef {
 
 export type SyncStepAnswer =
   | { readonly kind: 'done'; readonly status: StepStatus }
-  /** RevenueCat's limit: nothing was sent, or 429. */
-  | { readonly kind: 'wait'; readonly until: number }
+  /** RevenueCat's limit: nothing may be sent for so many milliseconds. A length, since clocks differ. */
+  | { readonly kind: 'wait'; readonly wait: number }
   /** 401 with this version of the credential. */
-  | { readonly kind: 'unauthorized'; readonly version: number };
+  | { readonly kind: 'unauthorized'; readonly version: number }
+  /** Vault has no such credential. */
+  | { readonly kind: 'missing' };
 
 /** Whether the grant still reaches the account's RevenueCat project. */
 export type ProbeAnswer =
@@ -76,7 +83,8 @@ export type ProbeAnswer =
   | { readonly kind: 'not_listed' }
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'unauthorized'; readonly version: number }
-  | { readonly kind: 'wait'; readonly until: number };
+  | { readonly kind: 'wait'; readonly wait: number }
+  | { readonly kind: 'missing' };
 
 export interface ProbeInput extends AccountRef {
   readonly revenueCatProjectId: string;
@@ -88,6 +96,15 @@ export interface RegisterWebhookInput extends ProbeInput {
   /** False: ours shall not be there. */
   readonly manage: boolean;
   readonly integrationId: string | null;
+  /** Which webhook token RevenueCat was given last. */
+  readonly tokenTag: string | null;
+}
+
+export interface RegisteredWebhook {
+  readonly integrationId: string | null;
+  /** RevenueCat does not let us. */
+  readonly refused: boolean;
+  readonly tokenTag: string | null;
 }
 
 export interface FinishedSync extends AccountRef {
@@ -112,13 +129,13 @@ export interface AccountActivities {
   beginSync(ref: AccountRef, run: Pick<Run, 'id' | 'kind' | 'slot'>): Promise<BegunSync>;
   runSyncStep(input: SyncStepInput): Promise<SyncStepAnswer>;
   publishSync(input: FinishedSync): Promise<void>;
+  /** Gives a run up that cannot be published; what it staged is dropped. */
+  abandonSync(input: FinishedSync): Promise<void>;
   recordSlot(slot: SkippedSlot): Promise<void>;
   probeAccess(input: ProbeInput): Promise<ProbeAnswer>;
   processInbox(ref: AccountRef): Promise<{ readonly processed: number; readonly more: boolean }>;
   /** Registers, updates or removes our webhook at RevenueCat; the id of the integration, or null. */
-  registerWebhook(
-    input: RegisterWebhookInput,
-  ): Promise<{ readonly integrationId: string | null; readonly refused: boolean }>;
+  registerWebhook(input: RegisterWebhookInput): Promise<RegisteredWebhook>;
   closeGate(ref: AccountRef): Promise<void>;
   removeWebhook(
     input: ProbeInput & { readonly integrationId: string },
@@ -152,6 +169,9 @@ export type BindAnswer =
   | { readonly kind: 'bound'; readonly accountId: string; readonly generation: number }
   | { readonly kind: 'refused'; readonly problem: 'already-connected' | 'disconnect-in-progress' };
 
+/** Refused if a disconnect came in between. */
+export type HandOverAnswer = 'adopted' | 'disconnect-in-progress';
+
 export interface BindInput {
   readonly connection: ConnectionInput;
   readonly revenueCatProject: RevenueCatProject;
@@ -167,7 +187,7 @@ export interface ConnectionActivities {
   listRevenueCatProjects(input: ConnectionInput): Promise<ProjectsAnswer>;
   bindAccount(input: BindInput): Promise<BindAnswer>;
   /** Starts the account's workflow if need be and makes it take over the credential. */
-  handOver(ref: AccountRef, adopt: AdoptCredential): Promise<void>;
+  handOver(ref: AccountRef, adopt: AdoptCredential): Promise<HandOverAnswer>;
   mirrorConnection(
     ref: { readonly projectId: string; readonly connectionId: string },
     state: ConnectionState,

@@ -21,16 +21,25 @@ import {
 } from './messages.js';
 
 /** Sends a code that works once: the activity itself sees to it that no second try sends it again. */
-const { exchangeCode, adoptApiKey } = proxyActivities<ConnectionActivities>({
-  startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: '30 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '10 seconds', maximumAttempts: 5 },
-});
+function obtaining(attemptDeadline: number): Pick<ConnectionActivities, 'exchangeCode' | 'adoptApiKey'> {
+  return proxyActivities<ConnectionActivities>({
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '30 seconds',
+    scheduleToCloseTimeout: timeLeft(attemptDeadline),
+    retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+  });
+}
 
-const { listRevenueCatProjects } = proxyActivities<ConnectionActivities>({
-  startToCloseTimeout: '60 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '10 seconds', maximumAttempts: 6 },
-});
+/** Tried until the attempt is over: a grant in hand is not thrown away because RevenueCat is slow for a minute. */
+function listing(attemptDeadline: number): Pick<ConnectionActivities, 'listRevenueCatProjects'> {
+  return proxyActivities<ConnectionActivities>({
+    startToCloseTimeout: '60 seconds',
+    scheduleToCloseTimeout: timeLeft(attemptDeadline),
+    retry: { initialInterval: '1 second', maximumInterval: '15 seconds' },
+  });
+}
+
+const timeLeft = (deadline: number): number => Math.max(1_000, deadline - Date.now());
 
 /** Our own parts: tried until they are back, so that an attempt never ends with a secret left behind. */
 const { bindAccount, handOver, mirrorConnection, discardSecrets } = proxyActivities<ConnectionActivities>({
@@ -63,6 +72,7 @@ class Attempt {
   #codeStored = false;
   #refusal: { problem: ConnectionProblem; detail: string | null } | undefined;
   #cancelled = false;
+  #ending = false;
   #choice: Choice | undefined;
 
   constructor(input: ConnectionInput) {
@@ -99,11 +109,13 @@ class Attempt {
       if (!this.#codeStored) return this.#end('expired', 'consent-expired');
       await this.#become({ status: 'exchanging', expiresAt: attemptDeadline });
     }
+    const { exchangeCode, adoptApiKey } = obtaining(attemptDeadline);
     const obtained = await this.#orFailure(() =>
       method === 'oauth' ? exchangeCode(this.#input) : adoptApiKey(this.#input),
     );
     if (obtained.kind === 'failed') return this.#fail(obtained.problem, obtained.detail);
     if (this.#cancelled) return this.#end('cancelled');
+    const { listRevenueCatProjects } = listing(attemptDeadline);
     const listed = await this.#orFailure(() => listRevenueCatProjects(this.#input));
     if (listed.kind === 'failed') return this.#fail(listed.problem, listed.detail);
     if (this.#cancelled) return this.#end('cancelled');
@@ -144,13 +156,19 @@ class Attempt {
       choice.answer = bound;
       return;
     }
-    const ref = {
-      projectId: this.#input.projectId,
-      accountId: bound.accountId,
+    const { projectId, manageWebhook } = this.#input;
+    const ref = { projectId, accountId: bound.accountId, generation: bound.generation };
+    const handedOver = await handOver(ref, {
       generation: bound.generation,
-    };
-    const { manageWebhook } = this.#input;
-    await handOver(ref, { generation: bound.generation, credential, budgetKey, manageWebhook });
+      credential,
+      budgetKey,
+      manageWebhook,
+    });
+    if (handedOver !== 'adopted') {
+      await this.#fail(handedOver, null);
+      choice.answer = { kind: 'refused', problem: handedOver };
+      return;
+    }
     await discardSecrets(this.#input, true);
     await this.#become({ status: 'bound', accountId: bound.accountId, revenueCatProjects: [] });
     choice.answer = bound;
@@ -158,7 +176,7 @@ class Attempt {
 
   async #choose(revenueCatProjectId: string): Promise<{ accountId: string }> {
     const project = this.state.revenueCatProjects.find(({ id }) => id === revenueCatProjectId);
-    if (this.state.status !== 'awaiting_choice' || this.#choice !== undefined) {
+    if (this.#ending || this.state.status !== 'awaiting_choice' || this.#choice !== undefined) {
       // The same choice again is the same answer: the first one may have been lost on its way.
       if (this.#choice?.project.id !== revenueCatProjectId) {
         throw ApplicationFailure.nonRetryable(
@@ -203,6 +221,8 @@ class Attempt {
     problem: ConnectionProblem | null = null,
     detail: string | null = null,
   ): Promise<void> {
+    // Before the first await: a choice that comes from here on is refused, not left without an answer.
+    this.#ending = true;
     await discardSecrets(this.#input, false);
     await this.#become({ status, problem, detail, revenueCatProjects: [] });
   }

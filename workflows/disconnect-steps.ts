@@ -3,6 +3,7 @@ import { condition, proxyActivities } from '@temporalio/workflow';
 import type { AccountKeeper } from './account-keeper.js';
 import { type Closing, isDead } from './account-state.js';
 import type { AccountActivities } from './activities.js';
+import type { GrantRenewal } from './grant-renewal.js';
 
 /** Tried until it is true: a disconnect that gives up would leave a secret or an open gate behind. */
 const { closeGate, deleteCredential, finishDisconnect } = proxyActivities<AccountActivities>({
@@ -10,22 +11,23 @@ const { closeGate, deleteCredential, finishDisconnect } = proxyActivities<Accoun
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
 
-/** RevenueCat's side is tried for a quarter of an hour; then the receipt says what to delete by hand. */
 const { removeWebhook } = proxyActivities<AccountActivities>({
-  startToCloseTimeout: '30 seconds',
-  scheduleToCloseTimeout: '15 minutes',
-  retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '2 seconds', maximumAttempts: 2 },
 });
+
+const WEBHOOK_PATIENCE = 15 * 60_000;
+const WEBHOOK_RETRY = 15_000;
 
 /** The end of an account, in the order that leaves nothing behind wherever it is cut off. */
 export class DisconnectSteps {
   readonly #keeper: AccountKeeper;
-  readonly #refresh: () => Promise<void>;
+  readonly #renewal: GrantRenewal;
 
-  /** @param refresh renews the access token, which removing the webhook may need. */
-  constructor(keeper: AccountKeeper, refresh: () => Promise<void>) {
+  /** @param renewal renews the access token, which removing the webhook may need. */
+  constructor(keeper: AccountKeeper, renewal: GrantRenewal) {
     this.#keeper = keeper;
-    this.#refresh = refresh;
+    this.#renewal = renewal;
   }
 
   /** Takes the next step that is not done. */
@@ -43,7 +45,7 @@ export class DisconnectSteps {
       await condition(() => keeper.inboxIdle || keeper.rolling);
       return keeper.inboxIdle ? this.#did({ inboxDrained: true }) : undefined;
     }
-    if (closing.webhook === null) return this.#did({ webhook: await this.#webhookRemoved() });
+    if (closing.webhook === null) return this.#removeWebhook(closing);
     if (!closing.credentialDeleted) {
       const { projectId } = keeper.ref;
       for (const credentialId of [...retiredCredentialIds, credential.id]) {
@@ -55,23 +57,25 @@ export class DisconnectSteps {
     keeper.done = true;
   }
 
-  async #webhookRemoved(): Promise<NonNullable<Closing['webhook']>> {
-    if (this.#keeper.state.webhookIntegrationId === null) return 'not_ours';
-    if ((this.#keeper.state.credential.accessExpiresAt ?? Infinity) <= Date.now()) await this.#refresh();
-    const { ref, state } = this.#keeper;
-    if (isDead(state.health.cause)) return 'by_hand';
+  /** A dead grant, a refusal, or a quarter of an hour of failure: then the receipt says what to delete by hand. */
+  async #removeWebhook(closing: Closing): Promise<void> {
+    const keeper = this.#keeper;
+    const { webhookIntegrationId: integrationId } = keeper.state;
+    if (integrationId === null) return this.#did({ webhook: 'not_ours' });
+    if (this.#accessEnded()) await this.#renewal.refresh();
+    const expired = Date.now() > closing.since + WEBHOOK_PATIENCE;
+    if (isDead(keeper.state.health.cause) || expired) return this.#did({ webhook: 'by_hand' });
     try {
-      const { outcome } = await removeWebhook({
-        ...ref,
-        revenueCatProjectId: state.revenueCatProject.id,
-        credentialId: state.credential.id,
-        budgetKey: state.budgetKey,
-        integrationId: state.webhookIntegrationId ?? '',
-      });
-      return outcome;
+      if (this.#accessEnded()) throw new Error('The access token cannot be renewed just now.');
+      const { outcome } = await removeWebhook({ ...keeper.access(), integrationId });
+      this.#did({ webhook: outcome });
     } catch {
-      return 'by_hand';
+      keeper.progress({ restUntil: Date.now() + WEBHOOK_RETRY });
     }
+  }
+
+  #accessEnded(): boolean {
+    return (this.#keeper.state.credential.accessExpiresAt ?? Infinity) <= Date.now();
   }
 
   #did(part: Partial<Closing>): void {

@@ -6,7 +6,7 @@ import { readStored, summaryOf } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
 import { processInbox } from '../inbox.js';
 import { beginSync } from '../sync/begin.js';
-import { publishSync } from '../sync/publish.js';
+import { abandonSync, publishSync } from '../sync/publish.js';
 import { runSyncStep } from '../sync/step.js';
 import { closeGate, finishDisconnect } from './disconnect.js';
 import { loadAccount, mirrorAccount } from './row.js';
@@ -27,6 +27,7 @@ export function createAccountActivities(deps: WorkerDeps): AccountActivities {
     beginSync: (ref, run) => beginSync(deps, ref, run),
     runSyncStep: (input) => runSyncStep(deps, input),
     publishSync: (input) => publishSync(deps, input),
+    abandonSync: (input) => abandonSync(deps, input),
     recordSlot: (slot) => recordSlot(deps, slot),
     probeAccess: (input) => probeAccess(deps, input),
     processInbox: (ref) => processInbox(deps, ref),

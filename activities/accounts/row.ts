@@ -34,7 +34,7 @@ export async function loadAccount(
     manageWebhook: row.manage_webhook,
     webhookIntegrationId: row.webhook_integration_id,
     health: { cause, since: row.health_since.getTime(), detail: detailOf(row.health_detail) },
-    everPublished: row.last_published_at !== null,
+    published: row.last_published_at !== null && row.last_published_at >= row.connected_at,
     cadence: { syncInterval: config.SYNC_INTERVAL, refreshBeforeExpiry: config.REFRESH_BEFORE_EXPIRY },
   };
 }

@@ -32,6 +32,7 @@ export async function recordSlot({ database }: WorkerDeps, input: SkippedSlot): 
 /** Whether the grant still reaches the account's RevenueCat project: it is in the list, or it is not. */
 export async function probeAccess(deps: WorkerDeps, input: ProbeInput): Promise<ProbeAnswer> {
   const revenuecat = await RevenueCat.open(deps, input);
+  if (revenuecat === null) return { kind: 'missing' };
   const listed = await listAll(projectSchema, (query) =>
     revenuecat.call('project_configuration', { path: '/projects', query }),
   );

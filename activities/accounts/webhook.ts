@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
+
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 
 import { fieldNames, listAll } from '../../revenuecat/lists.js';
-import type { AccountActivities, ProbeInput, RegisterWebhookInput } from '../../workflows/activities.js';
+import type { ProbeInput, RegisteredWebhook, RegisterWebhookInput } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
-import { type Outcome, RevenueCat } from '../revenuecat.js';
+import { RevenueCat } from '../revenuecat.js';
 
 /** REST v2, Integrations, "Webhooks"; the authorization header is never returned. */
 const integrationSchema = z.object({ id: z.string(), url: z.string() });
@@ -17,28 +19,35 @@ export function webhookUrl(publicUrl: string, accountId: string): string {
   return `${publicUrl}/api/webhooks/revenuecat?account=${accountId}`;
 }
 
-/** Makes our webhook at RevenueCat, or finds it by id or exact URL; or removes it, if it shall not be there. */
+/**
+ * Makes our webhook at RevenueCat, or finds it by id or exact URL and corrects it; or removes it, if it shall not be there.
+ * RevenueCat never shows the header it was given, so what was written last is remembered by a tag of the token.
+ */
 export async function registerWebhook(
   deps: WorkerDeps,
   input: RegisterWebhookInput,
-): ReturnType<AccountActivities['registerWebhook']> {
+): Promise<RegisteredWebhook> {
+  const { integrationId, tokenTag } = input;
   if (!input.manage) {
-    if (input.integrationId !== null)
-      await removeWebhook(deps, { ...input, integrationId: input.integrationId });
-    return { integrationId: null, refused: false };
+    if (integrationId === null) return { integrationId, tokenTag: null, refused: false };
+    const { outcome } = await removeWebhook(deps, { ...input, integrationId });
+    const removed = outcome === 'removed';
+    return { integrationId: removed ? null : integrationId, tokenTag: null, refused: !removed };
   }
+  const refused = { integrationId, tokenTag, refused: true };
   const revenuecat = await RevenueCat.open(deps, input);
-  const url = webhookUrl(deps.config.PUBLIC_URL, input.accountId);
+  const token = await deps.vault.read<{ token: string }>('webhook-tokens', input.projectId);
+  if (revenuecat === null || token === null) return refused;
   const listed = await listAll(integrationSchema, (query) =>
     revenuecat.call('project_configuration', { path: integrationsPath(input), query }),
   );
-  if (listed.kind === 'wait') throw later(listed.until);
-  if (listed.kind !== 'items') return { integrationId: input.integrationId, refused: true };
-  const ours = listed.items.find(({ id, url: there }) => id === input.integrationId || there === url);
-  if (ours?.url === url) return { integrationId: ours.id, refused: false };
+  if (listed.kind === 'wait') throw later(listed.wait);
+  if (listed.kind !== 'items') return refused;
 
-  const token = await deps.vault.read<{ token: string }>('webhook-tokens', input.projectId);
-  if (token === null) return { integrationId: null, refused: true };
+  const url = webhookUrl(deps.config.PUBLIC_URL, input.accountId);
+  const ours = listed.items.find(({ id, url: there }) => id === integrationId || there === url);
+  const wanted = tagOf(token.data.token);
+  if (ours?.url === url && tokenTag === wanted) return { integrationId: ours.id, tokenTag, refused: false };
   const outcome = await revenuecat.call('project_configuration', {
     method: 'POST',
     path:
@@ -53,15 +62,16 @@ export async function registerWebhook(
       event_types: null,
     },
   });
-  return registered(outcome);
-}
-
-function registered(outcome: Outcome): Awaited<ReturnType<AccountActivities['registerWebhook']>> {
-  if (outcome.kind === 'wait') throw later(outcome.until);
-  if (outcome.kind !== 'ok') return { integrationId: null, refused: true };
+  if (outcome.kind === 'wait') throw later(outcome.wait);
+  if (outcome.kind !== 'ok') return refused;
   const made = integrationSchema.safeParse(outcome.body);
   if (!made.success) throw ApplicationFailure.nonRetryable(fieldNames(made.error), 'UnexpectedResponse');
-  return { integrationId: made.data.id, refused: false };
+  return { integrationId: made.data.id, tokenTag: wanted, refused: false };
+}
+
+/** Tells tokens apart and says nothing about them: 48 bits of a hash of 256 random ones. */
+function tagOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 12);
 }
 
 /** Deletes our webhook at RevenueCat; what is gone already is removed, what is refused is for the owner's hand. */
@@ -70,16 +80,18 @@ export async function removeWebhook(
   input: ProbeInput & { readonly integrationId: string },
 ): Promise<{ outcome: 'removed' | 'by_hand' }> {
   const revenuecat = await RevenueCat.open(deps, input);
+  if (revenuecat === null) return { outcome: 'by_hand' };
   const path = `${integrationsPath(input)}/${encodeURIComponent(input.integrationId)}`;
   const outcome = await revenuecat.call('project_configuration', { method: 'DELETE', path });
-  if (outcome.kind === 'wait') throw later(outcome.until);
+  if (outcome.kind === 'wait') throw later(outcome.wait);
   if (outcome.kind === 'ok' || (outcome.kind === 'refused' && outcome.status === 404))
     return { outcome: 'removed' };
   return { outcome: 'by_hand' };
 }
 
-function later(until: number): ApplicationFailure {
-  const nextRetryDelay = Math.max(1, until - Date.now());
+function later(wait: number): ApplicationFailure {
+  // Short waits are worth it; a longer one is for the look after the next run.
+  const nextRetryDelay = Math.min(Math.max(1, wait), 10_000);
   return ApplicationFailure.create({
     message: "RevenueCat's limit.",
     type: 'ProviderTransient',

@@ -4,7 +4,12 @@ import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporal
 import { ApplicationFailure } from '@temporalio/common';
 
 import { listAll, projectSchema } from '../../revenuecat/lists.js';
-import type { AccountRef, ConnectionActivities, ProjectsAnswer } from '../../workflows/activities.js';
+import type {
+  AccountRef,
+  ConnectionActivities,
+  HandOverAnswer,
+  ProjectsAnswer,
+} from '../../workflows/activities.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
 import {
   type AdoptCredential,
@@ -58,30 +63,26 @@ export function createConnectionActivities(deps: WorkerDeps): ConnectionActiviti
 async function listRevenueCatProjects(deps: WorkerDeps, input: ConnectionInput): Promise<ProjectsAnswer> {
   const stored = await readStored(deps.vault, input);
   if (stored === null) return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
-  // Whose budget these calls belong to is only known once they are answered.
-  const revenuecat = await RevenueCat.open(deps, { ...input, budgetKey: `credential:${input.credentialId}` });
+  // Whose budget an OAuth grant counts against is only known once it is answered; a key has one of its own.
+  const isKey = stored.data.kind === 'api_key';
+  const ownKey = isKey ? `key:${digest(bearerOf(stored.data))}` : `credential:${input.credentialId}`;
+  const revenuecat = await RevenueCat.open(deps, { ...input, budgetKey: ownKey });
+  if (revenuecat === null) return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
   const listed = await listAll(projectSchema, (query) =>
     revenuecat.call('project_configuration', { path: '/projects', query }),
   );
   switch (listed.kind) {
     case 'items': {
       const projects = listed.items.map(({ id, name, created_at }) => ({ id, name, createdAt: created_at }));
-      const budgetKey =
-        stored.data.kind === 'api_key'
-          ? `key:${digest(bearerOf(stored.data))}`
-          : `developer:${digest(
-              projects
-                .map(({ id }) => id)
-                .sort()
-                .join(' '),
-            )}`;
+      const ids = projects.map(({ id }) => id).sort();
+      const budgetKey = isKey ? ownKey : `developer:${digest(ids.join(' '))}`;
       return { kind: 'listed', projects, budgetKey };
     }
     case 'wait':
       throw ApplicationFailure.create({
         message: "RevenueCat's limit.",
         type: 'ProviderTransient',
-        nextRetryDelay: Math.max(1, listed.until - Date.now()),
+        nextRetryDelay: Math.max(1, listed.wait),
       });
     case 'unauthorized':
       return {
@@ -98,9 +99,9 @@ async function listRevenueCatProjects(deps: WorkerDeps, input: ConnectionInput):
 
 /**
  * Starts the account's workflow, or finds it running, and makes it take the credential over. Repeated until a run of this
- * generation has answered: the one of the generation before may just be completing.
+ * generation has answered, for the one of the generation before may just be completing; but not against a disconnect.
  */
-async function handOver(deps: WorkerDeps, ref: AccountRef, adopt: AdoptCredential): Promise<void> {
+async function handOver(deps: WorkerDeps, ref: AccountRef, adopt: AdoptCredential): Promise<HandOverAnswer> {
   const startWorkflowOperation = new WithStartWorkflowOperation('account', {
     workflowId: accountWorkflowId(ref.accountId),
     taskQueue: deps.taskQueue,
@@ -112,7 +113,14 @@ async function handOver(deps: WorkerDeps, ref: AccountRef, adopt: AdoptCredentia
       args: [adopt],
       startWorkflowOperation,
     });
+    return 'adopted';
   } catch (error) {
+    const row = await deps.database.prisma.revenuecat_accounts.findUnique({
+      where: { project_id_id: { project_id: ref.projectId, id: ref.accountId } },
+      select: { generation: true, status: true },
+    });
+    const over = row === null || row.generation !== ref.generation || row.status.startsWith('disconnect');
+    if (over) return 'disconnect-in-progress';
     const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
     const type = cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : 'NotYet';
     throw ApplicationFailure.retryable('The account has not taken the credential over yet.', type);

@@ -6,8 +6,10 @@ import { intentPath } from './store.js';
 
 /** How long the token endpoint may take, in milliseconds. */
 export const HTTP_TIMEOUT = 30_000;
-/** How long after the intent was written a send may still be in the air: time-out, plus time to abort and to be late. */
-export const LEASE = HTTP_TIMEOUT + 15_000;
+/** How long after the intent was announced a send may be in the air: time to write it, to send, to abort, to be late. */
+export const LEASE = 60_000;
+/** What has to be left of the lease beyond the time-out when the send begins; covers clocks that differ. */
+const MARGIN = 10_000;
 
 /** Stands beside a credential while its refresh token, or the code it comes from, is being spent. */
 interface Intent {
@@ -21,32 +23,64 @@ interface Intent {
   readonly abandon?: true;
 }
 
+/** What an announcement found out. */
+export interface Announced {
+  /** An earlier send of this version ended unknown: the token may be spent. */
+  readonly uncertain: boolean;
+}
+
 /**
  * Announces a send, with check-and-set: this proves that Vault takes writes before anything is spent.
  *
- * @returns whether an earlier send of this version ended unknown.
- * @throws {ApplicationFailure} `LeaseHeld` while another send may be in the air; `CredentialGone` if it is being deleted.
+ * @returns how long to wait, in milliseconds, while another send may be in the air.
+ * @throws {ApplicationFailure} `CredentialGone` if the credential is being deleted.
  */
-export async function announce(vault: Vault, ref: CredentialRef, version: number): Promise<boolean> {
+export async function announce(
+  vault: Vault,
+  ref: CredentialRef,
+  version: number,
+): Promise<Announced | { readonly wait: number }> {
   const found = await vault.read<Intent>('credentials', intentPath(ref));
   if (found?.data.abandon) throw gone();
-  const same = found !== null && found.data.version === version;
-  const wait = same ? found.data.lease_until - Date.now() : 0;
-  if (wait > 0) throw leaseHeld(wait);
-  // An intent that outlived its lease belongs to an attempt that died between the send and the answer.
-  const intent: Intent = { version, lease_until: Date.now() + LEASE, uncertain: same };
+  const earlier = found !== null && found.data.version === version ? found.data : null;
+  const wait = (earlier?.lease_until ?? 0) - Date.now();
+  if (wait > 0) return { wait };
+  // A lease that ended by itself belongs to an attempt that died between the send and the answer.
+  const uncertain = earlier !== null && (earlier.uncertain || earlier.lease_until > 0);
+  const intent: Intent = { version, lease_until: Date.now() + LEASE, uncertain };
   try {
     await vault.write('credentials', intentPath(ref), intent, found?.version ?? 0);
   } catch (error) {
-    if (error instanceof VaultConflict) throw leaseHeld(LEASE);
+    if (error instanceof VaultConflict) return { wait: LEASE };
     throw error;
   }
-  return same;
+  // Vault was slow, or this process was frozen: too little is left for a send that nobody else can overlap.
+  if (intent.lease_until - Date.now() < HTTP_TIMEOUT + MARGIN) {
+    await withdraw(vault, ref, version, { uncertain });
+    return { wait: 1_000 };
+  }
+  return { uncertain };
 }
 
-/** The send came to a definite end. */
+/** The send came to an end that judged the grant, or its pair is stored. */
 export async function conclude(vault: Vault, ref: CredentialRef): Promise<void> {
   await vault.destroy('credentials', intentPath(ref));
+}
+
+/**
+ * Nothing was spent by this send: the next may follow at once. What an earlier send left uncertain stays so; only an
+ * answer about the grant itself ends that.
+ */
+export async function withdraw(
+  vault: Vault,
+  ref: CredentialRef,
+  version: number,
+  { uncertain }: Announced,
+): Promise<void> {
+  if (!uncertain) return conclude(vault, ref);
+  const found = await vault.read<Intent>('credentials', intentPath(ref));
+  if (found === null || found.data.abandon) return;
+  await vault.write('credentials', intentPath(ref), { version, lease_until: 0, uncertain }, found.version);
 }
 
 /** Tells whoever may hold a pair for this credential to drop it. */
@@ -67,12 +101,4 @@ export function gone(): ApplicationFailure {
     'The credential is not in Vault, or is being deleted.',
     'CredentialGone',
   );
-}
-
-function leaseHeld(wait: number): ApplicationFailure {
-  return ApplicationFailure.create({
-    message: 'Another send may still be in the air.',
-    type: 'LeaseHeld',
-    nextRetryDelay: wait,
-  });
 }

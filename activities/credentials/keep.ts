@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 
 import { coerceError } from '../../clients/log.js';
-import { type Vault, VaultUnavailable } from '../../clients/vault.js';
+import { type Vault, VaultConflict } from '../../clients/vault.js';
 import type { TokenPair } from '../../revenuecat/oauth.js';
 import type { CredentialRef } from '../../workflows/activities.js';
 import type { StoredCredential } from './store.js';
@@ -40,11 +40,21 @@ export async function storePair(
   stored: StoredCredential,
   cas: number,
 ): Promise<number> {
+  return untilAnswered(() => vault.write('credentials', credentialPath(ref), stored, cas));
+}
+
+/**
+ * Repeats what has to be known while a pair is in hand. A refusal is no reason to stop either: a role that is being
+ * replaced answers 403 for a while, and the pair exists nowhere else.
+ *
+ * @throws {VaultConflict}
+ */
+export async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await vault.write('credentials', credentialPath(ref), stored, cas);
+      return await ask();
     } catch (error) {
-      if (!(error instanceof VaultUnavailable)) throw error;
+      if (error instanceof VaultConflict) throw error;
       Context.current().log.warn('A token pair waits for Vault.', { reason: coerceError(error).message });
       await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY));
     }

@@ -11,7 +11,7 @@ import { missingScopes } from '../../revenuecat/scopes.js';
 import type { ObtainAnswer } from '../../workflows/activities.js';
 import type { ConnectionInput } from '../../workflows/messages.js';
 import { announce, conclude, HTTP_TIMEOUT, isWanted } from './intent.js';
-import { heartbeating, storePair, toStored } from './keep.js';
+import { heartbeating, storePair, toStored, untilAnswered } from './keep.js';
 import { credentialPath, readStored, summaryOf } from './store.js';
 
 /** What waits in the inbound mount for a connection; the api writes it, the worker takes it away. */
@@ -59,7 +59,8 @@ export function exchangeCode(
     if (inbound === null || sent || code === undefined || verifier === undefined) {
       return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
     }
-    await announce(vault, input, 0);
+    const announced = await announce(vault, input, 0);
+    if ('wait' in announced) throw later(announced.wait);
     await vault.write('inbound', inboundPath(input), { sent: true }, inbound.version);
     const outcome = await sendCode(settings, code, verifier, AbortSignal.timeout(HTTP_TIMEOUT));
     if (outcome.kind === 'unsent') {
@@ -77,9 +78,9 @@ export function exchangeCode(
       scopes: input.requestedScopes,
     });
     const version = await storePair(vault, input, pair, 0);
-    if (!(await isWanted(vault, input))) {
+    if (!(await untilAnswered(() => isWanted(vault, input)))) {
       // Given up while this attempt was cut off from Temporal: what it just stored belongs to nobody.
-      await vault.destroy('credentials', credentialPath(input));
+      await untilAnswered(() => vault.destroy('credentials', credentialPath(input)));
       return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
     }
     await conclude(vault, input);
@@ -117,6 +118,11 @@ function problemOf(outcome: Exclude<TokenOutcome, { kind: 'granted' | 'unsent' }
   }
   if (outcome.error === 'rate_limited') return { problem: 'provider-unavailable' as const };
   return { problem: 'code-rejected' as const };
+}
+
+function later(wait: number): ApplicationFailure {
+  const message = 'Another exchange of this code may still be in the air.';
+  return ApplicationFailure.create({ message, type: 'LeaseHeld', nextRetryDelay: wait });
 }
 
 function ignoreConflict(error: unknown): void {

@@ -4,12 +4,15 @@ import { type Vault, VaultConflict, type Versioned } from '../../clients/vault.j
 import { type OAuthClientSettings, refreshTokens, type TokenOutcome } from '../../revenuecat/oauth.js';
 import { missingScopes } from '../../revenuecat/scopes.js';
 import type { CredentialRef, RefreshAnswer } from '../../workflows/activities.js';
-import { announce, conclude, gone, HTTP_TIMEOUT, LEASE } from './intent.js';
-import { heartbeating, storePair, toStored } from './keep.js';
+import { announce, type Announced, conclude, gone, HTTP_TIMEOUT, LEASE, withdraw } from './intent.js';
+import { heartbeating, storePair, toStored, untilAnswered } from './keep.js';
 import { readStored, type StoredCredential, summaryOf } from './store.js';
 
 /** Refresh tokens live a month ("OAuth setup", Token lifetimes). */
 const REFRESH_TOKEN_LIFE = 30 * 24 * 60 * 60_000;
+
+/** Milliseconds, where RevenueCat does not say when to come again. */
+const UNTIL_NEXT_TRY = 60_000;
 
 type OAuthCredential = Extract<StoredCredential, { kind: 'oauth' }>;
 
@@ -20,7 +23,7 @@ type OAuthCredential = Extract<StoredCredential, { kind: 'oauth' }>;
  * attempt that a send may be in the air. The pair is written with check-and-set right after the answer.
  *
  * @param knownVersion what the workflow knows; a newer version in Vault is adopted without a send.
- * @throws {ApplicationFailure} `ProviderTransient` or `LeaseHeld`, with the time to try again.
+ * @throws {ApplicationFailure} `CredentialGone` if the credential is being deleted.
  */
 export function refreshCredential(
   vault: Vault,
@@ -29,17 +32,15 @@ export function refreshCredential(
 ): Promise<RefreshAnswer> {
   return heartbeating(async () => {
     const current = await readStored(vault, input);
-    if (current === null) throw gone();
-    if (current.version > input.knownVersion) return refreshed(input, current);
-    if (current.data.kind !== 'oauth') return refreshed(input, current);
+    if (current === null) return { kind: 'missing' };
+    if (current.version > input.knownVersion || current.data.kind !== 'oauth')
+      return refreshed(input, current);
 
-    const uncertain = await announce(vault, input, current.version);
-    const outcome = await refreshTokens(
-      settings,
-      current.data.refresh_token,
-      AbortSignal.timeout(HTTP_TIMEOUT),
-    );
-    return settle(vault, input, { version: current.version, data: current.data }, outcome, uncertain);
+    const announced = await announce(vault, input, current.version);
+    if ('wait' in announced) return { kind: 'later', wait: announced.wait };
+    const signal = AbortSignal.timeout(HTTP_TIMEOUT);
+    const outcome = await refreshTokens(settings, current.data.refresh_token, signal);
+    return settle(vault, input, { version: current.version, data: current.data }, outcome, announced);
   });
 }
 
@@ -48,7 +49,7 @@ async function settle(
   ref: CredentialRef,
   current: Versioned<OAuthCredential>,
   outcome: TokenOutcome,
-  uncertain: boolean,
+  announced: Announced,
 ): Promise<RefreshAnswer> {
   switch (outcome.kind) {
     case 'granted': {
@@ -57,54 +58,53 @@ async function settle(
         refreshToken: data.refresh_token,
         scopes: data.scopes,
       });
-      const version = await storeOrAdopt(vault, ref, stored, current.version);
+      const newest = await storeOrAdopt(vault, ref, stored, current.version);
+      if (newest === null) throw gone();
       await conclude(vault, ref);
-      return refreshed(ref, version);
+      return refreshed(ref, newest);
     }
     case 'unsent':
-      await conclude(vault, ref);
-      throw transient(`RevenueCat could not be reached (${outcome.reason}).`, undefined);
+      await withdraw(vault, ref, current.version, announced);
+      throw transient(`RevenueCat could not be reached (${outcome.reason}).`);
     case 'unknown':
       // The intent stays: its lease has to end before anyone sends again, and it marks the token as possibly spent.
-      throw transient(`RevenueCat's answer was lost (${outcome.reason}).`, LEASE);
+      return { kind: 'later', wait: LEASE };
     case 'refused':
-      return refused(vault, ref, current, outcome, uncertain);
+      if (outcome.error === 'invalid_grant') return judged(vault, ref, current, announced);
+      // Not about the grant: our client, RevenueCat's limit, a passing fault.
+      await withdraw(vault, ref, current.version, announced);
+      if (['invalid_client', 'unauthorized_client'].includes(outcome.error)) return { kind: 'misconfigured' };
+      return { kind: 'later', wait: outcome.retryAfter ?? UNTIL_NEXT_TRY };
   }
 }
 
-async function refused(
+/** `invalid_grant` counts only after Vault was read again. */
+async function judged(
   vault: Vault,
   ref: CredentialRef,
   current: Versioned<OAuthCredential>,
-  outcome: Extract<TokenOutcome, { kind: 'refused' }>,
-  uncertain: boolean,
+  { uncertain }: Announced,
 ): Promise<RefreshAnswer> {
+  const newest = await readStored(vault, ref);
   await conclude(vault, ref);
-  if (outcome.error === 'invalid_grant') {
-    const newest = await readStored(vault, ref);
-    if (newest !== null && newest.version > current.version) return refreshed(ref, newest);
-    if (uncertain) return { kind: 'dead', cause: 'token_lost' };
-    const aged = Date.now() - current.data.obtained_at > REFRESH_TOKEN_LIFE;
-    return { kind: 'dead', cause: aged ? 'token_expired' : 'token_revoked' };
-  }
-  if (outcome.error === 'invalid_client' || outcome.error === 'unauthorized_client')
-    return { kind: 'misconfigured' };
-  throw transient(`RevenueCat refused to refresh just now (${outcome.error}).`, outcome.retryAfter);
+  if (newest !== null && newest.version > current.version) return refreshed(ref, newest);
+  if (uncertain) return { kind: 'dead', cause: 'token_lost' };
+  const aged = Date.now() - current.data.obtained_at > REFRESH_TOKEN_LIFE;
+  return { kind: 'dead', cause: aged ? 'token_expired' : 'token_revoked' };
 }
 
-/** Check-and-set can only fail if somebody stored a newer pair; then that one counts. */
+/** Check-and-set can only fail if somebody stored a newer pair, which then counts, or deleted the path: null. */
 async function storeOrAdopt(
   vault: Vault,
   ref: CredentialRef,
   stored: StoredCredential,
   cas: number,
-): Promise<Versioned<StoredCredential>> {
+): Promise<Versioned<StoredCredential> | null> {
   try {
     return { version: await storePair(vault, ref, stored, cas), data: stored };
   } catch (error) {
-    const newest = error instanceof VaultConflict ? await readStored(vault, ref) : null;
-    if (newest === null) throw gone();
-    return newest;
+    if (!(error instanceof VaultConflict)) throw error;
+    return untilAnswered(() => readStored(vault, ref));
   }
 }
 
@@ -114,10 +114,6 @@ function refreshed(ref: CredentialRef, stored: Versioned<StoredCredential>): Ref
   return { kind: 'refreshed', credential, missingScopes: missing };
 }
 
-function transient(message: string, wait: number | undefined): ApplicationFailure {
-  return ApplicationFailure.create({
-    message,
-    type: 'ProviderTransient',
-    ...(wait !== undefined && { nextRetryDelay: Math.max(1, wait) }),
-  });
+function transient(message: string): ApplicationFailure {
+  return ApplicationFailure.retryable(message, 'ProviderTransient');
 }

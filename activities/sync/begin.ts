@@ -1,3 +1,6 @@
+import { ApplicationFailure } from '@temporalio/common';
+
+import type { Prisma } from '../../prisma/generated/client.js';
 import type { Run } from '../../workflows/account-state.js';
 import type { AccountRef, BegunSync } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
@@ -33,21 +36,24 @@ export async function beginSync(
     currency,
     now,
   );
-  await prisma.sync_runs.createMany({
-    data: {
-      project_id: ref.projectId,
-      account_id: ref.accountId,
-      id: run.id,
-      kind: run.kind,
-      slot: new Date(run.slot),
-      status: 'running',
-      as_of: new Date(asOf),
-      fetched_from: new Date(from),
-      currency,
-      steps_total: STEPS.length,
-      started_at: now,
-    },
-    skipDuplicates: true,
+  await prisma.$transaction(async (tx) => {
+    await endInterrupted(tx, ref, run.id);
+    await tx.sync_runs.createMany({
+      data: {
+        project_id: ref.projectId,
+        account_id: ref.accountId,
+        id: run.id,
+        kind: run.kind,
+        slot: new Date(run.slot),
+        status: 'running',
+        as_of: new Date(asOf),
+        fetched_from: new Date(from),
+        currency,
+        steps_total: STEPS.length,
+        started_at: now,
+      },
+      skipDuplicates: true,
+    });
   });
   return {
     from,
@@ -56,6 +62,26 @@ export async function beginSync(
     steps: STEPS,
     cadence: { syncInterval: config.SYNC_INTERVAL, refreshBeforeExpiry: config.REFRESH_BEFORE_EXPIRY },
   };
+}
+
+/**
+ * Runs that a workflow which was ended by force left behind. Under a lock on the account, and only in its generation.
+ *
+ * @throws {ApplicationFailure} `StaleGeneration`
+ */
+async function endInterrupted(tx: Prisma.TransactionClient, ref: AccountRef, runId: string): Promise<void> {
+  const { projectId, accountId, generation } = ref;
+  const owners = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM revenuecat_accounts
+    WHERE project_id = ${projectId} AND id = ${accountId} AND generation = ${generation} FOR SHARE`;
+  if (owners.length === 0)
+    throw ApplicationFailure.nonRetryable('Another generation by now.', 'StaleGeneration');
+  const others = { project_id: projectId, account_id: accountId };
+  await tx.sync_staging.deleteMany({ where: { ...others, run_id: { not: runId } } });
+  await tx.sync_runs.updateMany({
+    where: { ...others, id: { not: runId }, status: 'running' },
+    data: { status: 'failed', cause: 'interrupted', finished_at: new Date() },
+  });
 }
 
 async function range(

@@ -59,7 +59,8 @@ export function pointsOf(
   chart: Chart,
   asked: { readonly from: string; readonly asOf: string; readonly currency: string },
 ): PointsOutcome {
-  const points: StagedPoint[] = [];
+  // By place in the table: should an answer name a period twice, the last one counts.
+  const points = new Map<string, StagedPoint>();
   for (const { metric, measure, unit, place } of source.metrics) {
     const index = findMeasure(chart, measure, unit, place);
     if (index === null) return { kind: 'unexpected', detail: `measures: none for ${metric}` };
@@ -69,7 +70,7 @@ export function pointsOf(
     for (const point of chart.points) {
       if (point.measure !== index || point.segment !== null || point.value === null) continue;
       if (point.period < asked.from || point.period > asked.asOf) continue;
-      points.push({
+      points.set(`${metric} ${point.period}`, {
         metric,
         product_id: '',
         resolution: source.resolution,
@@ -81,5 +82,5 @@ export function pointsOf(
       });
     }
   }
-  return { kind: 'ok', points };
+  return { kind: 'ok', points: [...points.values()] };
 }

@@ -49,6 +49,20 @@ export async function publishSync({ database, log }: WorkerDeps, input: Finished
   }
 }
 
+/** Gives a run up: its staging is dropped and its row says so. Nothing that was published before is touched. */
+export async function abandonSync({ database, log }: WorkerDeps, input: FinishedSync): Promise<void> {
+  const { projectId, accountId, run } = input;
+  const where = { project_id: projectId, account_id: accountId };
+  await database.prisma.$transaction([
+    database.prisma.sync_staging.deleteMany({ where: { ...where, run_id: run.id } }),
+    database.prisma.sync_runs.updateMany({
+      where: { ...where, id: run.id, status: 'running' },
+      data: { status: 'failed', cause: 'not_published', finished_at: new Date() },
+    }),
+  ]);
+  log.error({ project_id: projectId, account_id: accountId, run_id: run.id }, 'sync.abandoned');
+}
+
 async function publishStep(
   tx: Transaction,
   ref: FinishedSync,

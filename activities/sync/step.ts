@@ -40,6 +40,7 @@ const CHART_TIMEOUT = 40_000;
 /** Fetches one chart or list and stages what came; nobody reads it before the run is published. */
 export async function runSyncStep(deps: WorkerDeps, input: SyncStepInput): Promise<SyncStepAnswer> {
   const revenuecat = await RevenueCat.open(deps, input);
+  if (revenuecat === null) return { kind: 'missing' };
   const fetched = await fetchStep(revenuecat, input);
   if (fetched.kind === 'wait' || fetched.kind === 'unauthorized') return fetched;
   const status = statusOf(fetched, revenuecat.calls);
@@ -109,9 +110,10 @@ async function fetchChart(
 }
 
 function statusOf(fetched: Exclude<Fetched, { kind: 'wait' | 'unauthorized' }>, calls: number): StepStatus {
-  if (fetched.kind === 'fetched') return { outcome: 'fetched', calls, detail: null };
-  if (fetched.kind === 'unexpected') return { outcome: 'unexpected', calls, detail: fetched.detail };
-  return { outcome: 'refused', calls, detail: `${fetched.status} ${fetched.type}` };
+  if (fetched.kind === 'fetched') return { outcome: 'fetched', calls, httpStatus: null, detail: null };
+  if (fetched.kind === 'unexpected')
+    return { outcome: 'unexpected', calls, httpStatus: null, detail: fetched.detail };
+  return { outcome: 'refused', calls, httpStatus: fetched.status, detail: fetched.type };
 }
 
 async function stage(
@@ -127,16 +129,21 @@ async function stage(
     step: input.step,
   };
   const row = { status: status.outcome, calls: status.calls, data: data ?? {}, fetched_at: new Date() };
-  await database.prisma.$transaction([
-    database.prisma.sync_staging.upsert({
+  await database.prisma.$transaction(async (tx) => {
+    // An attempt that was given up may still come to its end: what it brings is no longer wanted.
+    const running = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM sync_runs WHERE project_id = ${input.projectId} AND account_id = ${input.accountId}
+        AND id = ${input.runId} AND status = 'running' FOR UPDATE`;
+    if (running.length === 0) return;
+    await tx.sync_staging.upsert({
       where: { project_id_account_id_run_id_step: key },
       create: { ...key, ...row },
       update: row,
-    }),
-    database.prisma.$executeRaw`
+    });
+    await tx.$executeRaw`
       UPDATE sync_runs SET (steps_done, calls) = (
         SELECT count(*), coalesce(sum(calls), 0) FROM sync_staging
         WHERE project_id = ${input.projectId} AND account_id = ${input.accountId} AND run_id = ${input.runId})
-      WHERE project_id = ${input.projectId} AND account_id = ${input.accountId} AND id = ${input.runId}`,
-  ]);
+      WHERE project_id = ${input.projectId} AND account_id = ${input.accountId} AND id = ${input.runId}`;
+  });
 }

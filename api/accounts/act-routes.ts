@@ -64,7 +64,7 @@ const disconnect = defineRoute({
     'Deliveries are refused from the first moment on. Repeating it answers how far the disconnect is.',
   params: accountParams,
   answers: receiptAnswers,
-  problems: ['account-not-running', 'temporal-unavailable', 'vault-unavailable'],
+  problems: ['temporal-unavailable', 'vault-unavailable'],
   handler: async ({ params, caller, deps }) => {
     const deadline = actDeadline();
     await findAccount(deps, params);

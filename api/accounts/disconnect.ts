@@ -1,10 +1,7 @@
-import { WorkflowNotFoundError } from '@temporalio/common';
-
 import type { Prisma, revenuecat_accounts } from '../../prisma/generated/client.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
-import { disconnectSignal } from '../../workflows/messages.js';
+import { type AccountInput, disconnectSignal } from '../../workflows/messages.js';
 import type { ApiDeps } from '../deps.js';
-import { Problem } from '../http/problem.js';
 import { pollUntil } from '../poll.js';
 import { mustAnswer, withinDeadline, WRITE_WITHIN } from '../temporal/calls.js';
 import { TRANSACTION } from '../transaction.js';
@@ -33,7 +30,7 @@ export async function inDisconnectTransaction<T>(
  *
  * @param accountIds those to disconnect; absent means all of the project.
  * @returns the ids with which it began here; without those that had begun before.
- * @throws {Problem} `temporal-unavailable`, `account-not-running`
+ * @throws {Problem} `temporal-unavailable`
  */
 export async function beginDisconnect(
   deps: ApiDeps,
@@ -48,26 +45,29 @@ export async function beginDisconnect(
       ...(accountIds === undefined ? {} : { id: { in: [...accountIds] } }),
     },
     data: { status: 'disconnecting' },
-    select: { id: true },
+    select: { id: true, generation: true },
   });
   const ids = begun.map(({ id }) => id);
   await tx.account_gates.updateMany({
     where: { project_id: projectId, account_id: { in: ids } },
     data: { accepting: false },
   });
-  await Promise.all(ids.map((id) => signalDisconnect(deps, id)));
+  await Promise.all(
+    begun.map(({ id, generation }) => signalDisconnect(deps, { projectId, accountId: id, generation })),
+  );
   return ids;
 }
 
-async function signalDisconnect(deps: ApiDeps, accountId: string): Promise<void> {
-  try {
-    await withinDeadline(deps, WRITE_WITHIN, (client) =>
-      client.workflow.getHandle(accountWorkflowId(accountId)).signal(disconnectSignal),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    throw new Problem('account-not-running', { headers: { 'Retry-After': '60' } });
-  }
+/** Started if need be: whatever became of its workflow, an account can be disconnected. */
+async function signalDisconnect(deps: ApiDeps, account: AccountInput): Promise<void> {
+  await withinDeadline(deps, WRITE_WITHIN, (client) =>
+    client.workflow.signalWithStart('account', {
+      workflowId: accountWorkflowId(account.accountId),
+      taskQueue: deps.taskQueue,
+      args: [account],
+      signal: disconnectSignal,
+    }),
+  );
 }
 
 /** Waits until accounts are disconnected; answers their rows as they stand when the time is over. */

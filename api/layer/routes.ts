@@ -56,12 +56,7 @@ const remove = defineRoute({
     200: { description: 'All accounts are disconnected.', schema: z.object({ receipts }) },
     202: { description: 'Some accounts are still being disconnected.', schema: z.object({ receipts }) },
   },
-  problems: [
-    'revenue-layer-not-installed',
-    'account-not-running',
-    'temporal-unavailable',
-    'vault-unavailable',
-  ],
+  problems: ['revenue-layer-not-installed', 'temporal-unavailable', 'vault-unavailable'],
   handler: async ({ params, caller, deps }) => {
     const rows = await removeLayer(deps, params.projectId);
     deps.log.info({ key_id: caller.apiKeyId, project_id: params.projectId }, 'revenue_layer.removed');

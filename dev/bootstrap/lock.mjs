@@ -13,18 +13,20 @@ import { setTimeout as delay } from 'node:timers/promises';
  * alive: nothing to clear up, and no moment in which two could each remove what they take for the other's leftover.
  *
  * @param {string} folder
- * @param {(pid: number) => void} onWait told once who holds it.
+ * @param {(pid: number) => void} onWait told who holds it, at once and every 15 s.
  */
 export async function withLock(folder, onWait, work) {
   mkdirSync(folder, { recursive: true });
   const mine = `${process.pid}-${identityOf(process.pid)}`;
-  let waiting = false;
+  let nextWord = 0;
   for (;;) {
     writeFileSync(join(folder, mine), '');
     const others = othersAlive(folder, mine);
     if (others.length === 0) break;
-    if (!waiting) onWait(Number.parseInt(others[0], 10));
-    waiting = true;
+    if (Date.now() >= nextWord) {
+      onWait(Number.parseInt(others[0], 10));
+      nextWord = Date.now() + 15_000;
+    }
     if (others.some((other) => other < mine)) rmSync(join(folder, mine), { force: true });
     await delay(100 + Math.random() * 100);
   }

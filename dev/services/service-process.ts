@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type Ending, endProcess, isRunning, type KnownProcess } from './ending.js';
+import { type Ending, endProcess } from './ending.js';
 import { tellGuard } from './guard.js';
+import { endLeftover, noteProcess, removeNote } from './pid-file.js';
 import { processIdentity } from './process-identity.js';
 
 /** Takes one line of what a service says. */
@@ -34,10 +34,6 @@ export interface RunningService {
   /** Settles when the process has ended, for whatever reason; says how. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
-}
-
-interface PidNote extends KnownProcess {
-  readonly ending: Ending;
 }
 
 const LINES_KEPT = 15;
@@ -143,37 +139,21 @@ export class ServiceProcess implements RunningService {
   #remember(): void {
     const identity = this.pid === 0 ? null : processIdentity(this.pid);
     if (identity === null) return;
-    const watch: KnownProcess = { pid: this.pid, identity };
-    tellGuard({ watch, ending: this.#options.ending });
-    const note: PidNote = { ...watch, ending: this.#options.ending };
-    writeFileSync(this.#options.pidFile, JSON.stringify(note), { mode: 0o600 });
+    const watch = { pid: this.pid, identity };
+    const { ending, pidFile } = this.#options;
+    tellGuard({ watch, ending });
+    noteProcess(pidFile, watch, ending);
   }
 
   #forget(): void {
     this.#hasEnded = true;
     running.delete(this);
     tellGuard({ forget: this.pid });
-    rmSync(this.#options.pidFile, { force: true });
+    removeNote(this.#options.pidFile);
   }
 
   #failure(what: string): Error {
     const said = this.#lastLines.map((line) => `  ${line}`).join('\n');
     return new Error(`${this.#options.name} ${what}${said ? `. It last said:\n${said}` : ''}`);
-  }
-}
-
-/** Ends the process that an earlier, killed start noted in this file, if it is still that process. */
-export async function endLeftover(pidFile: string): Promise<void> {
-  const note = readNote(pidFile);
-  if (note !== null && isRunning(note)) await endProcess(note, note.ending);
-  rmSync(pidFile, { force: true });
-}
-
-/** Null where there is none, or one that was cut short by the kill that it is about. */
-function readNote(pidFile: string): PidNote | null {
-  try {
-    return JSON.parse(readFileSync(pidFile, 'utf8')) as PidNote;
-  } catch {
-    return null;
   }
 }

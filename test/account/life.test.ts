@@ -38,14 +38,15 @@ describe('the life of an account', function () {
   }
 
   it('connects with an API key, syncs through fresh histories between its steps, and disconnects', async () => {
-    const accountId = await connect(stack, { projectId, with: { apiKey: DEMO_API_KEY } });
-    const handle = handleOf(accountId);
+    // Slow enough that no step is over before somebody looks.
     const slow = { endpoint: '*', kind: 'slow', milliseconds: 1_200, times: null };
     await fetch(`${stack.simulator.url}/simulator/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(slow),
     });
+    const accountId = await connect(stack, { projectId, with: { apiKey: DEMO_API_KEY } });
+    const handle = handleOf(accountId);
     const histories = new Set<string>();
     await eventually(
       async () => {
@@ -60,6 +61,7 @@ describe('the life of an account', function () {
     const points = await stack.owner.prisma.metric_points.groupBy({ by: ['metric'], _count: true });
     assert.deepEqual(points.map(({ metric }) => metric).sort(), ['active_subscriptions', 'mrr', 'revenue']);
 
+    await fetch(`${stack.simulator.url}/simulator/faults`, { method: 'DELETE' });
     const again = await handle.executeUpdate(syncNowUpdate);
     assert.equal(again.accepted, true);
     await handle.signal(disconnectSignal);

@@ -228,12 +228,12 @@ describe('Accounts', () => {
       await away.stop();
     });
 
-    it('not while their workflow is missing: the caller is told to come back', async () => {
+    it('even if their workflow is missing: it is started to do it', async () => {
       const id = await makeAccount(api, tenant.id);
       const reply = await disconnect(id);
-      assert.equal(reply.status, 503);
-      assert.equal(reply.body.type, '/problems/account-not-running');
-      assert.equal((await rowOf(id)).status, 'connected');
+      assert.equal(reply.status, 202);
+      const row = await rowOf(id);
+      assert.deepEqual([row.status, row.gate?.accepting], ['disconnecting', false]);
     });
   });
 
