@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer, type Server } from 'node:net';
 
 /** Every address a server of ours, or a stranger, may hold a port on. */
@@ -13,12 +14,23 @@ export async function isPortFree(port: number): Promise<boolean> {
   return true;
 }
 
+/**
+ * Below what systems hand out to outgoing connections (from 32768 on Linux, 49152 elsewhere): a port from there can be taken
+ * by any connection between being found and being used.
+ */
+const FIRST_PORT = 15_000;
+const PORTS = 15_000;
+
 /** Ports nobody listens on, all different: they are held until the last one is found. */
 export async function findFreePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0, '127.0.0.1')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map(close));
-  return ports;
+  const held = new Map<number, Server>();
+  while (held.size < count) {
+    const port = FIRST_PORT + randomInt(PORTS);
+    if (held.has(port) || !(await isPortFree(port))) continue;
+    held.set(port, await listen(port, '127.0.0.1'));
+  }
+  await Promise.all([...held.values()].map(close));
+  return [...held.keys()];
 }
 
 /** Whether somebody takes connections on this port of 127.0.0.1. */
