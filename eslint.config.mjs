@@ -1,5 +1,6 @@
-import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import { builtinModules } from 'node:module';
+
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 /** Each folder may import only what stands in its list: `dev` starts everything, nobody imports the api. */

@@ -62,18 +62,22 @@ export class AccountKeeper {
     return this.state.status === 'disconnecting';
   }
 
-  begin(state: AccountState, fresh: boolean): void {
+  /** Goes on with a state, in the first history or a later one. */
+  begin(state: AccountState): void {
     this.#state = state;
-    if (fresh) {
-      upsertSearchAttributes([
-        { key: LayersProjectId, value: this.ref.projectId },
-        { key: RevenueCatProjectId, value: state.revenueCatProject.id },
-        { key: RevenueHealth, value: state.health.cause === null ? 'healthy' : 'unhealthy' },
-        { key: RevenueHealthCause, value: state.health.cause },
-      ]);
-    }
     setCurrentDetails(describeAccount(state));
-    if (this.#disconnectWanted || (state.status === 'disconnecting' && state.closing === null)) this.#close();
+    if (this.#disconnectWanted || state.status === 'disconnecting') this.#close();
+  }
+
+  /** Begins with what the row said: search attributes outlive continue-as-new, so they are set this once. */
+  introduce(state: AccountState): void {
+    upsertSearchAttributes([
+      { key: LayersProjectId, value: this.ref.projectId },
+      { key: RevenueCatProjectId, value: state.revenueCatProject.id },
+      { key: RevenueHealth, value: state.health.cause === null ? 'healthy' : 'unhealthy' },
+      { key: RevenueHealthCause, value: state.health.cause },
+    ]);
+    this.begin(state);
   }
 
   /** Handlers can be called before the row is read. */
@@ -213,10 +217,11 @@ export class AccountKeeper {
 
   disconnect(): void {
     this.#disconnectWanted = true;
-    if (this.#state !== undefined && this.#state.status !== 'disconnecting') this.#close();
+    if (this.#state !== undefined) this.#close();
   }
 
   #close(): void {
+    if (this.state.closing !== null) return;
     const closing = {
       since: Date.now(),
       gateClosed: false,

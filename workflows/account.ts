@@ -48,10 +48,14 @@ const ANSWER_WITHIN = '8 seconds';
  */
 export async function account(input: AccountInput): Promise<void> {
   const keeper = new AccountKeeper(input);
+  // Before the handlers: what was sent while the history was changed is delivered the moment they are set.
+  if (input.state !== undefined) keeper.begin(input.state);
   listen(keeper);
-  const state = input.state ?? (await initialState(input));
-  if (state === null) return;
-  keeper.begin(state, input.state === undefined);
+  if (input.state === undefined) {
+    const state = await initialState(input);
+    if (state === null) return;
+    keeper.introduce(state);
+  }
 
   const mirror = mirrorLane(keeper);
   const inbox = inboxLane(keeper);

@@ -5,10 +5,11 @@ import { accountParams, id, moment } from '../http/params.js';
 import { Problem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { named } from '../http/schema.js';
+import { explainCause } from './causes.js';
 import { findAccount } from './find.js';
 import { receiptAnswer, receiptAnswers } from './receipt.js';
 import { runView } from './run-view.js';
-import { accountSchema, runSchema } from './schema.js';
+import { accountWithHistorySchema, runSchema } from './schema.js';
 import { accountViewOf } from './view.js';
 
 const timelineEntrySchema = named(
@@ -28,11 +29,18 @@ const getAccount = defineRoute({
   access: 'read',
   summary: 'Read an account',
   params: accountParams,
-  answers: { 200: { description: 'The account.', schema: accountSchema } },
-  handler: async ({ params, caller, deps }) => ({
-    status: 200,
-    body: await accountViewOf(deps, await findAccount(deps, params), caller),
-  }),
+  answers: {
+    200: { description: 'The account and how much history it has.', schema: accountWithHistorySchema },
+  },
+  handler: async ({ params, caller, deps }) => {
+    const account = await accountViewOf(deps, await findAccount(deps, params), caller);
+    const where = { project_id: params.projectId, account_id: params.accountId };
+    const [events, metric_points] = await Promise.all([
+      deps.database.prisma.revenue_events.count({ where }),
+      deps.database.prisma.metric_points.count({ where }),
+    ]);
+    return { status: 200, body: { ...account, kept: { events, metric_points } } };
+  },
 });
 
 const getReceipt = defineRoute({
@@ -101,6 +109,21 @@ const getSync = defineRoute({
   },
 });
 
+/** The workflow writes down what happened; why an account became ill is said in the same words as its health. */
+function sentenceOf(
+  entry: {
+    readonly kind: string;
+    readonly cause: string | null;
+    readonly at: Date;
+    readonly message: string;
+  },
+  account: { readonly revenuecat_project_name: string },
+): string {
+  if (entry.kind !== 'unhealthy') return entry.message;
+  const facts = { name: account.revenuecat_project_name, since: entry.at.toISOString(), detail: null };
+  return explainCause(entry.cause, facts).message ?? entry.message;
+}
+
 const listTimeline = defineRoute({
   method: 'get',
   path: '/api/projects/{projectId}/accounts/{accountId}/timeline',
@@ -111,7 +134,7 @@ const listTimeline = defineRoute({
   answers: { 200: { description: 'Entries, newest first.', schema: pageOf(timelineEntrySchema) } },
   problems: ['invalid-cursor'],
   handler: async ({ params, query, deps }) => {
-    await findAccount(deps, params);
+    const account = await findAccount(deps, params);
     const { projectId: project_id, accountId: account_id } = params;
     const scope = { list: 'timeline', projectId: project_id, filter: { account_id } };
     const after = readCursor(query.cursor, scope, newestFirst);
@@ -125,7 +148,9 @@ const listTimeline = defineRoute({
       take: query.limit + 1,
       select: { id: true, at: true, kind: true, cause: true, message: true },
     });
-    return { status: 200, body: pageFrom(rows, query.limit, scope, (last) => [last.at, last.id]) };
+    const page = pageFrom(rows, query.limit, scope, (last) => [last.at, last.id]);
+    const items = page.items.map((entry) => ({ ...entry, message: sentenceOf(entry, account) }));
+    return { status: 200, body: { ...page, items } };
   },
 });
 

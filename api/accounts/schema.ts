@@ -75,6 +75,8 @@ export const accountSchema = named(
     last_published_at: moment.nullable(),
     next_sync_at: moment.nullable(),
     webhook: webhookSchema,
+    paused_at: moment.nullable(),
+    disconnected_at: moment.nullable(),
     temporal_url: z.string().optional().meta({ description: 'For administrators.' }),
   }),
 );
@@ -85,6 +87,14 @@ export const accountWithProjectSchema = named(
 );
 
 const kept = z.object({ events: z.int(), metric_points: z.int() });
+
+export const accountWithHistorySchema = named(
+  'AccountWithHistory',
+  z.object({
+    ...accountSchema.shape,
+    kept: kept.meta({ description: 'The history there is, which a disconnect would keep.' }),
+  }),
+);
 
 export const receiptSchema = named(
   'Receipt',

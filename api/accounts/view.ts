@@ -81,6 +81,8 @@ function accountView(deps: ViewDeps, row: revenuecat_accounts, around: Surroundi
       lag_seconds:
         around.oldest === null ? 0 : Math.max(0, Math.round((around.now - around.oldest.getTime()) / 1000)),
     },
+    paused_at: iso(row.paused_at),
+    disconnected_at: iso(row.disconnected_at),
     ...(around.admin && TEMPORAL_UI_URL !== undefined
       ? {
           temporal_url: `${TEMPORAL_UI_URL}/namespaces/${TEMPORAL_NAMESPACE}/workflows/${accountWorkflowId(row.id)}`,

@@ -45,7 +45,9 @@ describe('the settings', () => {
 
   it('are shown at start without a secret', () => {
     const secret = 'a-secret-nobody-shall-see';
-    const shown = describeConfig(loadConfig({ ADMIN_API_KEY: secret, DATABASE_URL: `postgres://u:${secret}@h/d` }));
+    const shown = describeConfig(
+      loadConfig({ ADMIN_API_KEY: secret, DATABASE_URL: `postgres://u:${secret}@h/d` }),
+    );
     assert.equal(shown['ADMIN_API_KEY'], 'set');
     assert.ok(!JSON.stringify(shown).includes(secret));
   });

@@ -16,7 +16,7 @@ async function decodePayloads(value: unknown, codec: PayloadCodec): Promise<void
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return;
   for (const [key, child] of Object.entries(value)) {
     if (isEncrypted(child)) {
-      const [decoded] = await codec.decode([child as never]);
+      const [decoded] = await codec.decode([child]);
       (value as Record<string, unknown>)[key] = proto.temporal.api.common.v1.Payload.create(decoded as Payload);
     } else {
       await decodePayloads(child, codec);
