@@ -5,7 +5,9 @@ import { workflowBundle } from './bundle.js';
 import { createConnectionActivities } from './connections/activities.js';
 import type { WorkerDeps } from './deps.js';
 import { FailureInterceptor } from './failure-interceptor.js';
-import { createSweepActivities, ensureSweepSchedule } from './sweep.js';
+import { ensureSchedules } from './schedules.js';
+import { createSweepActivities } from './sweep.js';
+import { createTidyUpActivities } from './tidy-up.js';
 
 /** A worker that polls. `stopped` settles once it has drained; it rejects if the worker failed. */
 export interface RunningWorker {
@@ -34,6 +36,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
       ...createAccountActivities(deps),
       ...createConnectionActivities(deps),
       ...createSweepActivities(deps),
+      ...createTidyUpActivities(deps),
     },
     ...(deps.temporal.options.dataConverter && { dataConverter: deps.temporal.options.dataConverter }),
     interceptors: { activity: [() => ({ inbound: new FailureInterceptor(deps.log) })] },
@@ -41,7 +44,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
     ...(settings.cachedWorkflows !== undefined && { maxCachedWorkflows: settings.cachedWorkflows }),
   });
   const stopped = worker.run().finally(() => connection.close());
-  await ensureSweepSchedule(deps);
+  await ensureSchedules(deps);
   return {
     stopped,
     async stop() {

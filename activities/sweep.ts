@@ -1,4 +1,4 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 
 import { accountWorkflowId } from '../workflows/ids.js';
 import { type EventsArrived, eventsArrivedSignal } from '../workflows/messages.js';
@@ -42,23 +42,4 @@ export function createSweepActivities({ database, temporal, log }: WorkerDeps): 
       return waiting.length;
     },
   };
-}
-
-/** Makes the Schedule once; it stays in Temporal. @param taskQueue also tells installations on one cluster apart. */
-export async function ensureSweepSchedule({ temporal, taskQueue }: WorkerDeps): Promise<void> {
-  try {
-    await temporal.schedule.create({
-      scheduleId: `${taskQueue}:inbox-sweep`,
-      spec: { intervals: [{ every: '30 seconds' }] },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'sweepInbox',
-        workflowId: `${taskQueue}:inbox-sweep`,
-        taskQueue,
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-  }
 }

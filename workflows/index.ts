@@ -1,3 +1,4 @@
 export { account } from './account.js';
 export { connection } from './connection.js';
 export { sweepInbox } from './sweep.js';
+export { tidyUp } from './tidy-up.js';

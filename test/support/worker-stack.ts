@@ -6,6 +6,7 @@ import type { Client } from '@temporalio/client';
 
 import type { WorkerDeps } from '../../activities/deps.js';
 import { type RunningWorker, runWorker } from '../../activities/run-worker.js';
+import { scheduleId, SCHEDULES } from '../../activities/schedules.js';
 import { type Config, loadConfig } from '../../clients/config.js';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
@@ -104,7 +105,9 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
       running = await start();
     },
     async stop() {
-      await temporal.schedule.getHandle(`${deps.taskQueue}:inbox-sweep`).delete();
+      for (const { name } of SCHEDULES) {
+        await temporal.schedule.getHandle(scheduleId(deps.taskQueue, name)).delete();
+      }
       await running.stop();
       await temporal.connection.close();
       await Promise.all([worker.close(), owner.close(), simulator.close()]);

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+
+import { createTidyUpActivities } from '../../activities/tidy-up.js';
+import { createLog } from '../../clients/log.js';
+import { connectDatabase, type Database } from '../../clients/postgres.js';
+import { type FreshDatabase, freshDatabase } from '../support/services.js';
+
+const DAY = 24 * 60 * 60_000;
+
+describe('tidying up', () => {
+  let fresh: FreshDatabase;
+  let owner: Database;
+  let worker: Database;
+  const log = createLog('test', 'error');
+
+  before(async () => {
+    fresh = await freshDatabase();
+    const options = { connections: 2, statementTimeout: 10_000, log };
+    owner = connectDatabase(fresh.migrationUrl, options);
+    worker = connectDatabase(fresh.url, { ...options, role: 'revenue_worker' });
+  });
+  after(async () => {
+    await Promise.all([owner.close(), worker.close()]);
+    await fresh.drop();
+  });
+
+  it('deletes quarantined bodies after 30 days, answers after a day and ended sessions, and nothing younger', async () => {
+    const ago = (time: number) => new Date(Date.now() - time);
+    const quarantined = { project_id: 'prj_1', reason: 'no_id', sealed_body: Buffer.from('x'), size: 1 };
+    await owner.prisma.event_quarantine.createMany({
+      data: [
+        { ...quarantined, id: 'old', received_at: ago(31 * DAY) },
+        { ...quarantined, id: 'young', received_at: ago(29 * DAY) },
+      ],
+    });
+    const answer = { api_key_id: 'key_1', request_hash: Buffer.from('x') };
+    await owner.prisma.idempotency_keys.createMany({
+      data: [
+        { ...answer, key: 'old', created_at: ago(DAY + 60_000) },
+        { ...answer, key: 'young', created_at: ago(DAY - 60_000) },
+      ],
+    });
+    const deleted = await createTidyUpActivities({ database: worker, log }).deleteOutlived();
+    assert.deepEqual(deleted, { event_quarantine: 1, idempotency_keys: 1, sessions: 0, sign_in_tokens: 0 });
+    assert.deepEqual(
+      (await owner.prisma.event_quarantine.findMany()).map(({ id }) => id),
+      ['young'],
+    );
+    assert.deepEqual(
+      (await owner.prisma.idempotency_keys.findMany()).map(({ key }) => key),
+      ['young'],
+    );
+  });
+});
