@@ -48,13 +48,14 @@ const LOOKS: Readonly<Record<string, Look>> = {
       message: `RevenueCat did not give: ${names}. The others are current.`,
     };
   },
-  webhook_unverified: ({ webhook_verified_at: verified }) =>
-    verified === null
-      ? {
-          since: null,
-          message: 'No event received yet. Paste URL and token in RevenueCat and send a test event there.',
-        }
-      : null,
+  webhook_unverified: ({ webhook_verified_at: verified, webhook_integration_id: registered }) => {
+    if (verified !== null) return null;
+    const hint =
+      registered === null
+        ? 'Paste URL and token in RevenueCat and send a test event there.'
+        : 'Our webhook is registered at RevenueCat; the first purchase or a test event shows that it works.';
+    return { since: null, message: `No event received yet. ${hint}` };
+  },
   webhook_silent: ({ webhook_verified_at: verified, webhook_last_event_at: last }, _lastSync, now) =>
     verified === null || last === null || now - last.getTime() < WEBHOOK_SILENT
       ? null

@@ -7,5 +7,5 @@ export function whyEmpty(tile: Tile, summary: Summary): string {
   const without = [...missing, ...left_out].filter(({ metrics }) => metrics.includes(tile.metric));
   // Everybody has it and still there is no value: rates without their parts cannot be combined.
   if (without.length === 0 && accounts.length > 1) return 'choose one account';
-  return left_out.some((one) => without.includes(one)) ? 'in another currency' : 'not given by RevenueCat';
+  return left_out.some((one) => without.includes(one)) ? 'in another currency' : 'no number yet';
 }
