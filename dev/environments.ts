@@ -1,3 +1,4 @@
+import { redirectUri } from '../clients/public-urls.js';
 import { SETTINGS } from '../clients/settings.js';
 import type { Addresses } from './addresses.js';
 
@@ -50,7 +51,7 @@ export function simulatorEnvironment(
     SIMULATOR_DATA_FILE: own.dataFile,
     SIMULATOR_CLIENT_ID: clientId,
     SIMULATOR_CLIENT_SECRET: clientSecret,
-    SIMULATOR_REDIRECT_URIS: `${addresses.publicUrl}/api/oauth/revenuecat/callback`,
+    SIMULATOR_REDIRECT_URIS: redirectUri({ PUBLIC_URL: addresses.publicUrl }),
   };
 }
 

@@ -1,5 +1,8 @@
 import * as oauth from 'oauth4webapi';
 
+/** Milliseconds from the day a pair was handed out: a month, as RevenueCat says ("OAuth setup", Token lifetimes). */
+export const REFRESH_TOKEN_LIFE = 30 * 24 * 60 * 60_000;
+
 export interface OAuthClientSettings {
   /** Base of `/oauth2/authorize` and `/oauth2/token`, without a slash at the end. */
   readonly apiUrl: string;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 
+import { webhookUrl } from '../../clients/public-urls.js';
 import { fieldNames, listAll } from '../../revenuecat/lists.js';
 import type { ProbeInput, RegisteredWebhook, RegisterWebhookInput } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
@@ -13,11 +14,6 @@ const integrationSchema = z.object({ id: z.string(), url: z.string() });
 
 const integrationsPath = (input: ProbeInput): string =>
   `/projects/${encodeURIComponent(input.revenueCatProjectId)}/integrations/webhooks`;
-
-/** Where RevenueCat sends an account's events. */
-export function webhookUrl(publicUrl: string, accountId: string): string {
-  return `${publicUrl}/api/webhooks/revenuecat?account=${accountId}`;
-}
 
 /**
  * Makes our webhook at RevenueCat, or finds it by id or exact URL and corrects it; or removes it, if it shall not be there.
@@ -44,7 +40,7 @@ export async function registerWebhook(
   if (listed.kind === 'wait') throw later(listed.wait);
   if (listed.kind !== 'items') return refused;
 
-  const url = webhookUrl(deps.config.PUBLIC_URL, input.accountId);
+  const url = webhookUrl(deps.config, input.accountId);
   const ours = listed.items.find(({ id, url: there }) => id === integrationId || there === url);
   const wanted = tagOf(token.data.token);
   if (ours?.url === url && tokenTag === wanted) return { integrationId: ours.id, tokenTag, refused: false };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 
+import { inboundPath } from '../../clients/inbound.js';
 import { listAll, projectSchema } from '../../revenuecat/lists.js';
 import type {
   AccountRef,
@@ -18,7 +19,7 @@ import {
 } from '../../workflows/messages.js';
 import { bindAccount } from '../accounts/bind.js';
 import { deleteCredential } from '../credentials/delete.js';
-import { adoptApiKey, exchangeCode, inboundPath, oauthSettings } from '../credentials/obtain.js';
+import { adoptApiKey, exchangeCode, oauthSettings } from '../credentials/obtain.js';
 import { bearerOf, readStored } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
 import { RevenueCat } from '../revenuecat.js';

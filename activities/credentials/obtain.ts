@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 
 import type { Config } from '../../clients/config.js';
+import { inboundPath, type InboundSecret } from '../../clients/inbound.js';
+import { redirectUri } from '../../clients/public-urls.js';
 import { type Vault, VaultConflict } from '../../clients/vault.js';
 import {
   exchangeCode as sendCode,
@@ -14,20 +16,6 @@ import { announce, conclude, HTTP_TIMEOUT, isWanted } from './intent.js';
 import { heartbeating, storePair, toStored, untilAnswered } from './keep.js';
 import { credentialPath, readStored, summaryOf } from './store.js';
 
-/** What waits in the inbound mount for a connection; the api writes it, the worker takes it away. */
-export interface InboundSecret {
-  readonly verifier?: string;
-  readonly code?: string;
-  readonly api_key?: string;
-  /** The code was sent: whatever came of it, never again. */
-  readonly sent?: true;
-}
-
-export const inboundPath = ({
-  projectId,
-  connectionId,
-}: Pick<ConnectionInput, 'projectId' | 'connectionId'>): string => `${projectId}/${connectionId}`;
-
 /** The OAuth client of this installation. @throws {ApplicationFailure} without a client id. */
 export function oauthSettings(config: Config): OAuthClientSettings {
   if (config.REVENUECAT_CLIENT_ID === undefined) {
@@ -38,7 +26,7 @@ export function oauthSettings(config: Config): OAuthClientSettings {
     clientId: config.REVENUECAT_CLIENT_ID,
     clientSecret: config.REVENUECAT_CLIENT_SECRET,
     clientAuth: config.REVENUECAT_CLIENT_AUTH,
-    redirectUri: `${config.PUBLIC_URL}/api/oauth/revenuecat/callback`,
+    redirectUri: redirectUri(config),
   };
 }
 

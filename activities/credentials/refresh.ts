@@ -1,15 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
 
 import { type Vault, VaultConflict, type Versioned } from '../../clients/vault.js';
-import { type OAuthClientSettings, refreshTokens, type TokenOutcome } from '../../revenuecat/oauth.js';
+import {
+  type OAuthClientSettings,
+  REFRESH_TOKEN_LIFE,
+  refreshTokens,
+  type TokenOutcome,
+} from '../../revenuecat/oauth.js';
 import { missingScopes } from '../../revenuecat/scopes.js';
 import type { CredentialRef, RefreshAnswer } from '../../workflows/activities.js';
 import { announce, type Announced, conclude, gone, HTTP_TIMEOUT, LEASE, withdraw } from './intent.js';
 import { heartbeating, storePair, toStored, untilAnswered } from './keep.js';
 import { readStored, type StoredCredential, summaryOf } from './store.js';
-
-/** Refresh tokens live a month ("OAuth setup", Token lifetimes). */
-const REFRESH_TOKEN_LIFE = 30 * 24 * 60 * 60_000;
 
 /** Milliseconds, where RevenueCat does not say when to come again. */
 const UNTIL_NEXT_TRY = 60_000;

@@ -1,19 +1,20 @@
 import { z } from 'zod';
 
+import { webhookUrl } from '../../clients/public-urls.js';
 import {
   Prisma,
   type PrismaClient,
   type revenuecat_accounts,
   type sync_runs,
 } from '../../prisma/generated/client.js';
+import { REFRESH_TOKEN_LIFE } from '../../revenuecat/oauth.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
 import type { ApiDeps } from '../deps.js';
 import type { Caller } from '../http/route.js';
-import { webhookUrl } from '../layer/webhook-url.js';
 import { explainCause } from './causes.js';
 import { runView } from './run-view.js';
 import type { AccountView, RunView } from './schema.js';
-import { REFRESH_TOKEN_LIFE, warningsOf } from './warnings.js';
+import { warningsOf } from './warnings.js';
 
 type ViewDeps = Pick<ApiDeps, 'config' | 'database'>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { revenuecat_accounts } from '../../prisma/generated/client.js';
+import { REFRESH_TOKEN_LIFE } from '../../revenuecat/oauth.js';
 import { HELPFUL_SCOPES, WEBHOOK_SCOPE } from '../../revenuecat/scopes.js';
 import type { RunView } from './schema.js';
 
@@ -11,8 +12,6 @@ const NUMBERS_OLD = 2 * HOUR;
 const WEBHOOK_SILENT = 3 * DAY;
 /** Access is renewed daily at least and lives about a month. */
 const ACCESS_AGEING = 7 * DAY;
-/** RevenueCat's refresh tokens live a month (OAuth setup, "Token lifetimes"). */
-export const REFRESH_TOKEN_LIFE = 30 * DAY;
 
 export interface Warning {
   readonly kind: string;

@@ -1,4 +1,5 @@
 import { newId } from '../../clients/ids.js';
+import { inboundPath, type InboundSecret } from '../../clients/inbound.js';
 import type { connections } from '../../prisma/generated/client.js';
 import { scopesToRequest } from '../../revenuecat/scopes.js';
 import { connectionWorkflowId } from '../../workflows/ids.js';
@@ -14,10 +15,6 @@ const MINUTE = 60_000;
 const CONSENT_WITHIN = 10 * MINUTE;
 const ATTEMPT_WITHIN = 30 * MINUTE;
 
-/** Path in the inbound area of Vault: what this attempt brings in, until the worker takes it away. */
-export const inboundPath = (projectId: string, connectionId: string): string =>
-  `${projectId}/${connectionId}`;
-
 export interface NewAttempt {
   readonly projectId: string;
   readonly method: 'oauth' | 'api_key';
@@ -25,7 +22,7 @@ export interface NewAttempt {
   /** Account to reconnect. */
   readonly accountId: string | undefined;
   /** What goes to Vault: `{verifier}` or `{api_key}`. */
-  readonly secret: Readonly<Record<string, string>>;
+  readonly secret: InboundSecret;
   /** Hashes that bind a consent to its browser; see `connections` in the schema. */
   readonly hashes?: Pick<connections, 'state_hash' | 'session_hash' | 'cookie_hash'>;
 }
@@ -43,7 +40,7 @@ export async function beginAttempt(deps: ApiDeps, attempt: NewAttempt): Promise<
   mustBeInstalled(await prisma.revenue_layers.findUnique({ where: { project_id: projectId } }));
   const input = await workflowInput(deps, attempt);
   const { connectionId } = input;
-  const path = inboundPath(projectId, connectionId);
+  const path = inboundPath({ projectId, connectionId });
   try {
     await deps.vault.write('inbound', path, attempt.secret, 0);
     const row = await prisma.connections.create({
@@ -105,7 +102,7 @@ async function start(deps: ApiDeps, input: ConnectionInput): Promise<void> {
 
 async function takeBack(deps: ApiDeps, projectId: string, connectionId: string): Promise<void> {
   const results = await Promise.allSettled([
-    deps.vault.destroy('inbound', inboundPath(projectId, connectionId)),
+    deps.vault.destroy('inbound', inboundPath({ projectId, connectionId })),
     deps.database.prisma.connections.deleteMany({ where: { project_id: projectId, id: connectionId } }),
   ]);
   for (const result of results) {

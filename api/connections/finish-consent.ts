@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 
+import { inboundPath } from '../../clients/inbound.js';
 import type { connections, Prisma } from '../../prisma/generated/client.js';
 import { connectionWorkflowId } from '../../workflows/ids.js';
 import { codeStoredSignal, consentRefusedSignal } from '../../workflows/messages.js';
@@ -8,7 +9,6 @@ import type { ProblemSlug } from '../http/problems.js';
 import { isInstalled } from '../layer/lock.js';
 import { withinDeadline, WRITE_WITHIN } from '../temporal/calls.js';
 import { TRANSACTION } from '../transaction.js';
-import { inboundPath } from './begin.js';
 
 /** What the browser brought back from RevenueCat. */
 export type Consent =
@@ -83,7 +83,7 @@ async function passOn(deps: ApiDeps, row: connections, consent: Consent): Promis
 }
 
 async function storeCode(deps: ApiDeps, row: connections, code: string): Promise<void> {
-  const path = inboundPath(row.project_id, row.id);
+  const path = inboundPath({ projectId: row.project_id, connectionId: row.id });
   const inbound = await deps.vault.read<{ verifier: string }>('inbound', path);
   if (inbound === null) throw new AttemptOver();
   await deps.vault.write('inbound', path, { verifier: inbound.data.verifier, code }, inbound.version);

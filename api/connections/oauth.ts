@@ -2,6 +2,7 @@ import { stringifySetCookie } from 'cookie';
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomState } from 'oauth4webapi';
 
 import type { Config } from '../../clients/config.js';
+import { redirectUri } from '../../clients/public-urls.js';
 import type { connections } from '../../prisma/generated/client.js';
 import { scopesToRequest } from '../../revenuecat/scopes.js';
 import { newSecret, sha256 } from '../auth/secrets.js';
@@ -59,11 +60,6 @@ export async function startConsent(
     authorizeUrl: `${deps.config.REVENUECAT_API_URL}/oauth2/authorize?${parameters.toString()}`,
     setCookie: attemptCookie(deps.config, row.id, attemptToken, ATTEMPT_COOKIE_LIFE),
   };
-}
-
-/** Registered at RevenueCat letter by letter. */
-function redirectUri(config: Pick<Config, 'PUBLIC_URL'>): string {
-  return `${config.PUBLIC_URL}/api/oauth/revenuecat/callback`;
 }
 
 /** One per attempt, so that two attempts in two tabs do not end each other. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { webhookUrl } from '../../clients/public-urls.js';
 import { accountSchema } from '../accounts/schema.js';
 import { accountViews } from '../accounts/view.js';
 import type { ApiDeps } from '../deps.js';
@@ -7,7 +8,6 @@ import { moment } from '../http/params.js';
 import type { Caller } from '../http/route.js';
 import { named } from '../http/schema.js';
 import { mustBeInstalled } from './lock.js';
-import { webhookUrl } from './webhook-url.js';
 
 const DAY = 24 * 3_600_000;
 const MOST_ACCOUNTS = 200;

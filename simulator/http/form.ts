@@ -7,9 +7,3 @@ export const formBody = express.text({ type: 'application/x-www-form-urlencoded'
 export function readForm(req: Request): URLSearchParams | null {
   return typeof req.body === 'string' ? new URLSearchParams(req.body) : null;
 }
-
-/** The one value of a query parameter; undefined if absent or repeated. */
-export function queryValue(req: Request, name: string): string | undefined {
-  const value = req.query[name];
-  return typeof value === 'string' ? value : undefined;
-}
