@@ -4,19 +4,22 @@ import {
   condition,
   continueAsNew,
   isCancellation,
-  proxyActivities,
   setHandler,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 
-import { nextAct } from './account-acts.js';
-import { AccountKeeper } from './account-keeper.js';
-import type { AccountState } from './account-state.js';
-import { skipsSyncs } from './account-state.js';
-import type { AccountActivities } from './activities.js';
+import { nextAct } from './account/acts.js';
+import { changed } from './account/changes.js';
+import { AccountKeeper } from './account/keeper.js';
+import { resolve } from './account/outcomes.js';
+import { perform } from './account/perform.js';
+import { proxiesOf } from './account/proxies.js';
+import { slotAfter } from './account/schedule.js';
+import type { AccountState } from './account/state.js';
+import { skipsSyncs } from './account/state.js';
+import { adopted, pausedOrResumed, runToJoin, syncWanted } from './account/wishes.js';
 import { accountFailure } from './failures.js';
-import { GrantHolder } from './grant-holder.js';
 import {
   type AccountInput,
   accountStateQuery,
@@ -30,13 +33,6 @@ import {
   type SyncNowAnswer,
   syncNowUpdate,
 } from './messages.js';
-import { slotAfter } from './schedule.js';
-
-/** Postgres alone: short, and tried until Postgres is back. */
-const { loadAccount, mirrorAccount, processInbox } = proxyActivities<AccountActivities>({
-  startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '500 milliseconds', maximumInterval: '30 seconds' },
-});
 
 /** An update answers once the row says so, but not later than this: the caller has ten seconds. */
 const ANSWER_WITHIN = '8 seconds';
@@ -70,7 +66,7 @@ export async function account(input: AccountInput): Promise<void> {
 }
 
 async function initialState(input: AccountInput): Promise<AccountState | null> {
-  const row = await loadAccount({
+  const row = await proxiesOf('keeping').loadAccount({
     projectId: input.projectId,
     accountId: input.accountId,
     generation: input.generation,
@@ -107,11 +103,14 @@ async function initialState(input: AccountInput): Promise<AccountState | null> {
 
 /** Uses the grant, one act at a time, until the account is disconnected or a fresh history is wanted. */
 async function grantLane(keeper: AccountKeeper): Promise<void> {
-  const holder = new GrantHolder(keeper);
   while (!keeper.done && !keeper.rolling) {
     const act = nextAct(keeper.state, Date.now());
-    if (act.type === 'wait') await keeper.pause(act.until);
-    else await holder.perform(act);
+    if (act.type === 'wait') {
+      await keeper.pause(act.until);
+    } else {
+      const outcome = await perform(keeper, act);
+      keeper.apply((state, at) => resolve(state, at, outcome, act));
+    }
     keeper.checkHistory();
   }
 }
@@ -126,7 +125,7 @@ async function inboxLane(keeper: AccountKeeper): Promise<void> {
       await CancellationScope.cancellable(async () => {
         const scope = CancellationScope.current();
         keeper.stopInbox = () => scope.cancel();
-        const { more } = await processInbox(keeper.ref);
+        const { more } = await keeper.call('keeping').processInbox(keeper.ref);
         if (more) keeper.eventsArrived();
       });
     } catch (error) {
@@ -149,7 +148,8 @@ async function mirrorLane(keeper: AccountKeeper): Promise<void> {
       await CancellationScope.cancellable(() => {
         const scope = CancellationScope.current();
         keeper.stopMirror = () => scope.cancel();
-        return mirrorAccount(keeper.ref, snapshot, { nextSyncAt: keeper.nextSyncAt() });
+        const extras = { nextSyncAt: keeper.nextSyncAt() };
+        return keeper.call('keeping').mirrorAccount(keeper.ref, snapshot, extras);
       });
       keeper.mirrored(snapshot);
     } catch (error) {
@@ -170,24 +170,24 @@ function listen(keeper: AccountKeeper): void {
     if (adopt.generation !== keeper.ref.generation) {
       throw accountFailure('stale-generation', `${workflowId} runs in generation ${keeper.ref.generation}.`);
     }
-    keeper.adopt(adopt);
+    keeper.apply((state, at) => adopted(state, at, adopt, uuid4()));
     await keeper.untilMirrored(ANSWER_WITHIN);
     return { generation: keeper.ref.generation };
   });
 
   setHandler(pauseUpdate, async () => {
     await keeper.ready();
-    keeper.setPaused(true);
+    keeper.apply((state, at) => pausedOrResumed(state, at, true));
     await keeper.untilMirrored(ANSWER_WITHIN);
   });
   setHandler(resumeUpdate, async () => {
     await keeper.ready();
-    keeper.setPaused(false);
+    keeper.apply((state, at) => pausedOrResumed(state, at, false));
     await keeper.untilMirrored(ANSWER_WITHIN);
   });
   setHandler(manageWebhookUpdate, async (manage) => {
     await keeper.ready();
-    keeper.manageWebhook(manage);
+    keeper.apply((state) => changed(state, { manageWebhook: manage, webhookDue: true }));
     await keeper.untilMirrored(ANSWER_WITHIN);
   });
 
@@ -198,10 +198,16 @@ function listen(keeper: AccountKeeper): void {
     const { cause } = state.health;
     if (cause !== null && skipsSyncs(cause))
       return { accepted: false, cause, notBefore: keeper.nextSyncAt() };
-    const runId = keeper.wantSync(uuid4());
+    const runId = runToJoin(state) ?? uuid4();
+    keeper.apply((now) => syncWanted(now, runId));
     // So that the run can be read as soon as its id is known; a refresh under way may take longer than that.
-    await condition(() => keeper.knows(runId) || keeper.state.status === 'disconnecting', ANSWER_WITHIN);
+    await condition(() => isKnown(keeper.state, runId) || keeper.isDisconnecting, ANSWER_WITHIN);
     if (keeper.isDisconnecting) return { accepted: false, cause: 'disconnecting', notBefore: null };
     return { accepted: true, runId };
   });
+}
+
+/** Whether a run has its row. */
+function isKnown({ run, wanted }: AccountState, runId: string): boolean {
+  return run?.id === runId ? run.begun : wanted?.runId !== runId;
 }

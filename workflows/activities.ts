@@ -1,4 +1,4 @@
-import type { AccountState, Cadence, Closing, HealthCause, Run, StepStatus } from './account-state.js';
+import type { AccountState, Cadence, Closing, HealthCause, Run, StepStatus } from './account/state.js';
 import type {
   AdoptCredential,
   ConnectionInput,
@@ -81,7 +81,10 @@ export type SyncStepAnswer =
 export type ProbeAnswer =
   | { readonly kind: 'listed'; readonly name: string }
   | { readonly kind: 'not_listed' }
+  /** RevenueCat does not let us list its projects. */
   | { readonly kind: 'forbidden' }
+  /** An answer that says nothing about it. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'unauthorized'; readonly version: number }
   | { readonly kind: 'wait'; readonly wait: number }
   | { readonly kind: 'missing' };

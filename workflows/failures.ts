@@ -8,8 +8,19 @@ export function accountFailure(type: AccountFailure, message: string): Applicati
   return ApplicationFailure.nonRetryable(message, type);
 }
 
-/** Types that activities throw when a part of our own is away: never a verdict about the account. */
-export const OUR_TROUBLE = ['VaultUnavailable', 'DatabaseUnavailable'] as const;
+/**
+ * Whose trouble kept an activity from succeeding. `ours`: a part of our own is away, never a verdict about the account;
+ * `provider`: RevenueCat does not answer; `unknown`: a fault in our code, most likely.
+ */
+export type Trouble = 'ours' | 'provider' | 'unknown';
+
+/** Types that activities throw when a part of our own is away; a time-out means that a worker died. */
+const OURS = ['VaultUnavailable', 'DatabaseUnavailable', 'TimedOut'];
+
+export function troubleOf(type: string): Trouble {
+  if (OURS.includes(type)) return 'ours';
+  return type === 'ProviderTransient' ? 'provider' : 'unknown';
+}
 
 /** Why an activity did not succeed, once its retries are used up. */
 export function activityFailureType(error: unknown): string {
@@ -17,8 +28,4 @@ export function activityFailureType(error: unknown): string {
   if (cause instanceof ApplicationFailure) return cause.type ?? 'Error';
   if (cause instanceof TimeoutFailure) return 'TimedOut';
   return cause instanceof Error ? cause.name : 'Error';
-}
-
-export function isOurTrouble(type: string): boolean {
-  return (OUR_TROUBLE as readonly string[]).includes(type);
 }

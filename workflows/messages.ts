@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 
-import type { AccountState, HealthCause } from './account-state.js';
+import type { AccountState, HealthCause } from './account/state.js';
 
 /** A RevenueCat project as `GET /v2/projects` lists it; `createdAt` in milliseconds. */
 export interface RevenueCatProject {

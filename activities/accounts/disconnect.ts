@@ -1,4 +1,4 @@
-import type { AccountState, Closing } from '../../workflows/account-state.js';
+import type { AccountState, Closing } from '../../workflows/account/state.js';
 import type { AccountRef } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 

@@ -1,6 +1,6 @@
 import type { Prisma } from '../../prisma/generated/client.js';
-import type { AccountState } from '../../workflows/account-state.js';
-import { HEALTH_CAUSES } from '../../workflows/account-state.js';
+import type { AccountState } from '../../workflows/account/state.js';
+import { HEALTH_CAUSES } from '../../workflows/account/state.js';
 import type { AccountRef, LoadedAccount, MirrorExtras } from '../../workflows/activities.js';
 import type { Credential } from '../../workflows/messages.js';
 import { readStored, summaryOf } from '../credentials/store.js';

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 
 import type { Prisma } from '../../prisma/generated/client.js';
-import type { Run } from '../../workflows/account-state.js';
+import type { Run } from '../../workflows/account/state.js';
 import type { AccountRef, BegunSync } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { CHARTS } from './metrics.js';

@@ -1,5 +1,5 @@
 import { Prisma } from '../../prisma/generated/client.js';
-import type { Run } from '../../workflows/account-state.js';
+import type { Run } from '../../workflows/account/state.js';
 import type { FinishedSync } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { CHARTS } from './metrics.js';

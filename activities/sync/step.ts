@@ -1,6 +1,6 @@
 import { parseChart } from '../../revenuecat/charts.js';
 import { appSchema, listAll, productSchema } from '../../revenuecat/lists.js';
-import type { StepStatus } from '../../workflows/account-state.js';
+import type { StepStatus } from '../../workflows/account/state.js';
 import type { SyncStepAnswer, SyncStepInput } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { type Outcome, RevenueCat } from '../revenuecat.js';

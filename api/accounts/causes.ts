@@ -1,4 +1,4 @@
-import type { HealthCause } from '../../workflows/account-state.js';
+import type { HealthCause } from '../../workflows/account/state.js';
 
 /** The one thing the owner can do; null where others act and waiting is all. */
 export const ACTIONS = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Prisma } from '../../prisma/generated/client.js';
-import { HEALTH_CAUSES } from '../../workflows/account-state.js';
+import { HEALTH_CAUSES } from '../../workflows/account/state.js';
 import { cursorMoment, pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
 import { projectParams } from '../http/params.js';
 import { defineRoute, type Route } from '../http/route.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { HEALTH_CAUSES } from '../../workflows/account-state.js';
+import { HEALTH_CAUSES } from '../../workflows/account/state.js';
 import { moment } from '../http/params.js';
 import { named } from '../http/schema.js';
 import { ACTIONS } from './causes.js';

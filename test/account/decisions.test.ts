@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { nextAct } from '../../workflows/account-acts.js';
-import { judged, verdictOfRun } from '../../workflows/account-health.js';
-import type { AccountState, HealthCause, Run, StepStatus } from '../../workflows/account-state.js';
-import { refreshDue, slotAfter } from '../../workflows/schedule.js';
+import { nextAct } from '../../workflows/account/acts.js';
+import { judged, verdictOfRun } from '../../workflows/account/health.js';
+import type { AccountState, HealthCause, Run, StepStatus } from '../../workflows/account/state.js';
+import { refreshDue, slotAfter } from '../../workflows/account/schedule.js';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -88,14 +88,22 @@ describe('what an account does next', () => {
 
   it('is to let slots pass while no sync can work, with a look where that can change by itself', () => {
     const at = { nextSlot: NOW };
-    assert.equal(nextAct(state({ ...at, ...ill('token_revoked') }), NOW).type, 'skip-slot');
-    assert.equal(nextAct(state({ ...at, ...ill('token_lost') }), NOW).type, 'probe-slot');
-    assert.equal(nextAct(state({ ...at, ...ill('project_access_lost') }), NOW).type, 'probe-slot');
+    assert.equal(nextAct(state({ ...at, ...ill('token_revoked') }), NOW).type, 'pass-slot');
+    for (const cause of ['token_lost', 'project_access_lost'] as const) {
+      const before = state({ ...at, ...ill(cause) });
+      assert.equal(nextAct(before, NOW).type, 'probe');
+      assert.equal(nextAct({ ...before, probedSlot: NOW }, NOW).type, 'pass-slot');
+    }
     assert.equal(nextAct(state({ ...at, ...ill('provider_unavailable') }), NOW).type, 'start-run');
   });
 
   it('is the disconnect, whatever else is due', () => {
-    assert.equal(nextAct(state({ status: 'disconnecting', nextSlot: 0 }), NOW + HOUR).type, 'close');
+    const closing = {
+      ...{ since: NOW, gateClosed: false, inboxDrained: false },
+      ...{ webhook: null, credentialDeleted: false },
+    };
+    const before = state({ status: 'disconnecting', closing, nextSlot: 0 });
+    assert.equal(nextAct(before, NOW + HOUR).type, 'close-gate');
   });
 
   it('is to rest while a part of ours is away', () => {

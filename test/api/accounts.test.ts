@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { HEALTH_CAUSES } from '../../workflows/account-state.js';
+import { HEALTH_CAUSES } from '../../workflows/account/state.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
 import { makeAccount, startIdleWorkflow } from './support/account-rows.js';
 import { type ApiUnderTest, NOBODY, startTestApi } from './support/api-under-test.js';

@@ -1,4 +1,4 @@
-import type { AccountState } from './account-state.js';
+import type { AccountState } from './state.js';
 
 /** The account's story in Markdown, shown as current details in Temporal UI. */
 export function describeAccount(state: AccountState): string {

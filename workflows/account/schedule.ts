@@ -1,5 +1,6 @@
-import type { AccountState } from './account-state.js';
-import { isDead, isProbed, skipsSyncs } from './account-state.js';
+import type { Moment } from './changes.js';
+import type { AccountState } from './state.js';
+import { isDead, isProbed, skipsSyncs } from './state.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -11,6 +12,10 @@ const DAY = 24 * 60 * MINUTE;
 export function slotAfter(accountId: string, interval: number, now: number): number {
   const offset = Math.floor((hash(accountId) / 2 ** 32) * interval);
   return Math.floor((now - offset) / interval + 1) * interval + offset;
+}
+
+export function slotAfterNow(state: AccountState, { ref, now }: Moment): number {
+  return slotAfter(ref.accountId, state.cadence.syncInterval, now);
 }
 
 /**
@@ -26,7 +31,8 @@ export function refreshDue(state: AccountState): number | null {
   const idleDue = credential.obtainedAt + DAY;
   const halfLife = credential.obtainedAt + (credential.accessExpiresAt - credential.obtainedAt) / 2;
   const activeDue = Math.max(credential.accessExpiresAt - cadence.refreshBeforeExpiry, halfLife);
-  const due = idle && state.wanted === null && state.run === null ? idleDue : activeDue;
+  const unused = idle && state.wanted === null && state.run === null;
+  const due = state.refreshWanted ? 0 : unused ? idleDue : activeDue;
   return Math.max(due, state.refreshNotBefore);
 }
 

@@ -1,4 +1,4 @@
-import type { Credential, RevenueCatProject } from './messages.js';
+import type { Credential, RevenueCatProject } from '../messages.js';
 
 /** Why an account is unhealthy, in order of precedence: the first that applies is the one shown. */
 export const HEALTH_CAUSES = [
@@ -76,6 +76,8 @@ export interface TimelineEntry {
 export interface Cadence {
   readonly syncInterval: number;
   readonly refreshBeforeExpiry: number;
+  /** How long a worker may be silent before its activity is given to another; states of older histories lack it. */
+  readonly heartbeatTimeout?: number;
 }
 
 /** All that outlives continue-as-new. Plain JSON: `Map`, `Set` and `Date` do not survive it. */
@@ -89,6 +91,8 @@ export interface AccountState {
   readonly credential: Credential;
   /** Not before this time another attempt to refresh, after one that failed. */
   readonly refreshNotBefore: number;
+  /** RevenueCat answered 401: nothing more is sent with this access token. */
+  readonly refreshWanted?: boolean;
   /** Replaced credentials that Vault may still hold. */
   readonly retiredCredentialIds: readonly string[];
   readonly manageWebhook: boolean;
@@ -110,6 +114,10 @@ export interface AccountState {
   /** Asked for out of turn: the first sync after connecting, or "sync now". */
   readonly wanted: { readonly runId: string; readonly kind: 'first' | 'manual' } | null;
   readonly run: Run | null;
+  /** The slot at which a cause that can end by itself was looked at last. */
+  readonly probedSlot?: number;
+  /** A token pair waits for Vault and holds up a fresh history: signals slow down until it is stored. */
+  readonly signalsSlowed?: boolean;
   /** Rows may wait in the inbox. */
   readonly inboxDirty: boolean;
   readonly closing: Closing | null;

@@ -1,3 +1,4 @@
+import type { ProbeAnswer } from '../activities.js';
 import {
   type AccountState,
   type Health,
@@ -5,8 +6,7 @@ import {
   type HealthCause,
   isDead,
   type Run,
-} from './account-state.js';
-import type { ProbeAnswer } from './activities.js';
+} from './state.js';
 
 /** Slots in a row with nothing but transient failures after which RevenueCat counts as unavailable. */
 const SLOTS_UNTIL_UNAVAILABLE = 2;

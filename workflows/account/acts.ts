@@ -1,0 +1,125 @@
+import { refreshDue } from './schedule.js';
+import { type AccountState, type Closing, isDead, isProbed, MISSING, type Run, skipsSyncs } from './state.js';
+
+/** How long our webhook at RevenueCat is tried to be removed, in milliseconds; then the owner is told to do it. */
+const WEBHOOK_PATIENCE = 15 * 60_000;
+
+/**
+ * What the holder of the grant does next. One at a time: this is the mutex over every use of the grant.
+ * Acts that use the grant say which credential: answers about another one no longer matter.
+ */
+export type Act =
+  | { readonly type: 'retire'; readonly credentialId: string }
+  | { readonly type: 'refresh'; readonly credentialId: string; readonly version: number }
+  /** Look after our webhook at RevenueCat. */
+  | { readonly type: 'webhook' }
+  /** Start the run that was asked for, or that the slot asks for. */
+  | {
+      readonly type: 'start-run';
+      readonly kind: 'first' | 'manual' | 'scheduled';
+      readonly runId: string | null;
+    }
+  | { readonly type: 'begin' }
+  | { readonly type: 'step'; readonly step: string; readonly credentialId: string }
+  | { readonly type: 'finish' }
+  /** Find out whether a cause has ended by itself. */
+  | { readonly type: 'probe'; readonly of: 'credential' | 'access'; readonly credentialId: string }
+  /** The slot passes without a run, for a cause. */
+  | { readonly type: 'pass-slot'; readonly status: 'skipped' | 'failed'; readonly cause: string }
+  | { readonly type: 'close-gate' }
+  | { readonly type: 'drain-inbox' }
+  | { readonly type: 'remove-webhook'; readonly integrationId: string }
+  | { readonly type: 'leave-webhook'; readonly outcome: 'not_ours' | 'by_hand' }
+  | { readonly type: 'delete-credentials' }
+  | { readonly type: 'finish-disconnect' };
+
+export interface Wait {
+  readonly type: 'wait';
+  readonly until: number | null;
+}
+
+/**
+ * Decides from the state and the time alone.
+ * Order: an end that was asked for, then what the grant needs to stay alive, then the run under way, then new runs.
+ */
+export function nextAct(state: AccountState, now: number): Act | Wait {
+  if (state.restUntil > now) return { type: 'wait', until: state.restUntil };
+  if (state.closing !== null) return closingAct(state, state.closing, now);
+  const retired = state.retiredCredentialIds[0];
+  if (retired !== undefined) return { type: 'retire', credentialId: retired };
+
+  const { id: credentialId, version } = state.credential;
+  const refreshAt = refreshDue(state);
+  if (refreshAt !== null && refreshAt <= now) return { type: 'refresh', credentialId, version };
+  if (state.run !== null) return runAct(state, state.run, refreshAt, now);
+
+  const { cause } = state.health;
+  const able = accessUsable(state, now) && !state.refreshWanted && !skipsSyncs(cause);
+  if (state.webhookDue && able) return { type: 'webhook' };
+  if (state.wanted !== null && able) {
+    return { type: 'start-run', kind: state.wanted.kind, runId: state.wanted.runId };
+  }
+  if (state.status !== 'connected') return { type: 'wait', until: refreshAt };
+  if (state.nextSlot > now) return { type: 'wait', until: earliest(refreshAt, state.nextSlot) };
+  if (isProbed(cause) && state.probedSlot !== state.nextSlot) {
+    if (cause === 'token_lost') return { type: 'probe', of: 'credential', credentialId };
+    if (cause === 'project_access_lost') return { type: 'probe', of: 'access', credentialId };
+  }
+  if (cause !== null && skipsSyncs(cause)) return { type: 'pass-slot', status: 'skipped', cause };
+  if (able) return { type: 'start-run', kind: 'scheduled', runId: null };
+  // The access token ended and could not be renewed: the slot is lost to whoever was away.
+  const away = state.ourTroubleSince === null ? 'provider_unavailable' : 'our_trouble';
+  return { type: 'pass-slot', status: 'failed', cause: away };
+}
+
+function runAct(state: AccountState, run: Run, refreshAt: number | null, now: number): Act | Wait {
+  if (!run.begun) return { type: 'begin' };
+  // The token has ended, or the grant is dead: what the run has is published, the rest waits for a slot.
+  if (isDead(state.health.cause) || !accessUsable(state, now)) return { type: 'finish' };
+  if (state.refreshWanted) return { type: 'wait', until: refreshAt };
+  const step = pendingStep(run);
+  if (step === undefined) return { type: 'finish' };
+  if (run.notBefore > now) return { type: 'wait', until: earliest(refreshAt, run.notBefore) };
+  return { type: 'step', step, credentialId: state.credential.id };
+}
+
+/** The end of an account, in the order that leaves nothing behind wherever it is cut off. */
+function closingAct(state: AccountState, closing: Closing, now: number): Act | Wait {
+  if (!closing.gateClosed) return { type: 'close-gate' };
+  if (!closing.inboxDrained) return { type: 'drain-inbox' };
+  if (closing.webhook === null) return closingWebhookAct(state, closing, now);
+  if (!closing.credentialDeleted) return { type: 'delete-credentials' };
+  return { type: 'finish-disconnect' };
+}
+
+/** A dead grant, a refusal, or a quarter of an hour of failure: then the receipt says what to delete by hand. */
+function closingWebhookAct(state: AccountState, { since }: Closing, now: number): Act | Wait {
+  const { webhookIntegrationId: integrationId, credential, refreshNotBefore, health } = state;
+  if (integrationId === null) return { type: 'leave-webhook', outcome: 'not_ours' };
+  const expired = now >= since + WEBHOOK_PATIENCE;
+  if (isDead(health.cause) || expired) return { type: 'leave-webhook', outcome: 'by_hand' };
+  if (accessUsable(state, now)) return { type: 'remove-webhook', integrationId };
+  if (refreshNotBefore <= now)
+    return { type: 'refresh', credentialId: credential.id, version: credential.version };
+  return { type: 'wait', until: Math.min(refreshNotBefore, since + WEBHOOK_PATIENCE) };
+}
+
+/** The first step without a result. */
+export function pendingStep(run: Run): string | undefined {
+  return run.steps.find((step) => run.results[step] === undefined);
+}
+
+/** Whether the token that `token_lost` is about is not there at all; see {@link MISSING}. */
+export function isMissing(state: AccountState): boolean {
+  return state.health.detail === MISSING;
+}
+
+function accessUsable(state: AccountState, now: number): boolean {
+  const { accessExpiresAt } = state.credential;
+  return accessExpiresAt === null || accessExpiresAt > now;
+}
+
+function earliest(...times: (number | null)[]): number | null {
+  const given = times.filter((time) => time !== null);
+  return given.length === 0 ? null : Math.min(...given);
+}

@@ -1,0 +1,143 @@
+import type { RefreshAnswer } from '../activities.js';
+import { isMissing } from './acts.js';
+import { changed, healed, type Moment, withHealth } from './changes.js';
+import { afterTrouble } from './our-trouble.js';
+import type { ActOf, Failed, Outcomes } from './outcomes.js';
+import { slotAfterNow } from './schedule.js';
+import { type AccountState, MISSING, type Run, type StepStatus } from './state.js';
+
+const MINUTE = 60_000;
+
+/** Refreshes that a run waits for after a 401, before it goes on without what is left of it. */
+const REFRESHES_PER_RUN = 3;
+
+/** A dead grant, a refusal or a new pair, taken in; an answer about a replaced credential changes nothing. */
+export function afterRefresh(
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes['refresh'],
+  act: ActOf<'refresh'>,
+): AccountState {
+  if (state.credential.id !== act.credentialId || outcome.kind === 'replaced') return state;
+  const asked = { ...state, signalsSlowed: false };
+  switch (outcome.kind) {
+    case 'refreshed':
+      return renewed(asked, at, outcome);
+    case 'dead':
+      return withHealth(well(asked), at, outcome.cause);
+    case 'missing':
+      return credentialMissing(asked, at);
+    case 'misconfigured':
+      return misconfigured(asked, at);
+    case 'later':
+      return laterAgain(well(asked), at.now + outcome.wait);
+    case 'failed':
+      return failed(asked, at, outcome);
+  }
+}
+
+function renewed(
+  state: AccountState,
+  at: Moment,
+  { credential, missingScopes }: Extract<RefreshAnswer, { kind: 'refreshed' }>,
+): AccountState {
+  const after = changed(well(state), { credential, refreshNotBefore: 0, refreshWanted: false });
+  if (missingScopes.length > 0) return withHealth(after, at, 'insufficient_scope', missingScopes.join(' '));
+  const { cause, detail } = state.health;
+  // Scopes that a refresh found missing are named in the detail; what a run found is for a run to clear.
+  const ownVerdict = cause === 'client_misconfigured' || (cause === 'insufficient_scope' && detail !== null);
+  return ownVerdict ? withHealth(after, at, null) : after;
+}
+
+/** One probe per slot, by refreshing once more. */
+function misconfigured(state: AccountState, at: Moment): AccountState {
+  return withHealth(laterAgain(well(state), slotAfterNow(state, at)), at, 'client_misconfigured');
+}
+
+function failed(state: AccountState, at: Moment, failure: Failed): AccountState {
+  if (failure.type === 'CredentialGone') return credentialMissing(state, at);
+  if (failure.type === 'ClientMissing') return misconfigured(state, at);
+  const ours = failure.trouble === 'provider' ? null : (state.ourTroubleSince ?? at.now);
+  return laterAgain({ ...state, ourTroubleSince: ours }, at.now + MINUTE);
+}
+
+/** A run that waits for the new token goes on waiting, but not for ever. */
+function laterAgain(state: AccountState, refreshNotBefore: number): AccountState {
+  const { run } = state;
+  if (run === null || !state.refreshWanted) return changed(state, { refreshNotBefore });
+  const patience = run.patience + 1;
+  return patience < REFRESHES_PER_RUN
+    ? changed(state, { refreshNotBefore, run: { ...run, patience } })
+    : changed(state, { refreshNotBefore, refreshWanted: false, run: withoutAccess(run) });
+}
+
+function withoutAccess(run: Run): Run {
+  const rejected: StepStatus = { outcome: 'unauthorized', calls: 0, httpStatus: 401, detail: null };
+  const results: Record<string, StepStatus> = { ...run.results };
+  for (const step of run.steps) results[step] ??= rejected;
+  return { ...run, results };
+}
+
+/** Vault has lost it, so only the owner can bring it back; until then each slot looks once more. */
+export function credentialMissing(state: AccountState, at: Moment): AccountState {
+  const after = changed(state, { refreshWanted: false });
+  return state.credential.kind === 'api_key'
+    ? withHealth(after, at, 'api_key_rejected')
+    : withHealth(after, at, 'token_lost', MISSING);
+}
+
+/** One cheap look per slot at what can end by itself; found or not, the slot is looked at once. */
+export function afterProbe(
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes['probe'],
+  act: ActOf<'probe'>,
+): AccountState {
+  const looked = { ...state, probedSlot: state.nextSlot };
+  if (state.credential.id !== act.credentialId) return looked;
+  switch (outcome.kind) {
+    case 'stored': {
+      const { credential } = outcome;
+      const usable =
+        credential !== null && (credential.version > state.credential.version || isMissing(state));
+      return usable ? healed(changed(looked, { credential, refreshNotBefore: 0 }), at) : looked;
+    }
+    case 'listed':
+      return withHealth(looked, at, null);
+    case 'forbidden':
+      return withHealth(looked, at, 'insufficient_scope');
+    case 'unauthorized':
+      return state.credential.kind === 'api_key' ? withHealth(looked, at, 'api_key_rejected') : looked;
+    case 'missing':
+      return credentialMissing(looked, at);
+    case 'not_listed':
+    case 'unknown':
+    case 'wait':
+    case 'failed':
+      return looked;
+  }
+}
+
+export function afterRetire(
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes['retire'],
+  { credentialId }: ActOf<'retire'>,
+): AccountState {
+  if (outcome.kind === 'failed') return afterTrouble(state, at, outcome);
+  return { ...state, retiredCredentialIds: state.retiredCredentialIds.filter((id) => id !== credentialId) };
+}
+
+export function afterWebhook(state: AccountState, _at: Moment, outcome: Outcomes['webhook']): AccountState {
+  // Whatever it was, numbers do not depend on it: the look after the next run is the next try.
+  if (outcome.kind === 'failed') return changed(state, { webhookRefused: true });
+  return changed(state, {
+    webhookIntegrationId: outcome.integrationId,
+    webhookTokenTag: outcome.tokenTag,
+    webhookRefused: outcome.refused,
+  });
+}
+
+function well(state: AccountState): AccountState {
+  return { ...state, ourTroubleSince: null };
+}

@@ -1,0 +1,154 @@
+import { changed, type Moment, withHealth } from './changes.js';
+import { transientSlot, type Verdict, verdictOfRun } from './health.js';
+import { afterTrouble } from './our-trouble.js';
+import type { ActOf, Failed, Outcomes } from './outcomes.js';
+import { credentialMissing } from './outcomes-grant.js';
+import { slotAfterNow } from './schedule.js';
+import type { AccountState, Run, StepStatus } from './state.js';
+
+/** How often one step may wait for RevenueCat's limit or be repeated before the run goes on without it. */
+const PATIENCE = 40;
+const LEAST_WAIT = 1_000;
+
+export function afterStart(
+  state: AccountState,
+  at: Moment,
+  { runId }: Outcomes['start-run'],
+  { kind }: ActOf<'start-run'>,
+): AccountState {
+  const { nextSlot } = state;
+  const scheduled = kind === 'scheduled';
+  const run: Run = {
+    id: runId,
+    kind,
+    slot: scheduled ? nextSlot : at.now,
+    steps: [],
+    begun: false,
+    from: '',
+    asOf: '',
+    currency: '',
+    results: {},
+    notBefore: 0,
+    patience: 0,
+    refreshedAfter401: false,
+  };
+  return changed(state, {
+    run,
+    wanted: null,
+    nextSlot: scheduled ? slotAfterNow(state, at) : nextSlot,
+    // A run is also a look into the inbox: a signal may have been lost.
+    inboxDirty: true,
+  });
+}
+
+export function afterBegin(state: AccountState, at: Moment, outcome: Outcomes['begin']): AccountState {
+  if (outcome.kind === 'failed') {
+    return outcome.trouble === 'ours' ? afterTrouble(state, at, outcome) : changed(state, { run: null });
+  }
+  const { cadence, from, asOf, currency, steps } = outcome;
+  const run = { ...runOf(state), from, asOf, currency, steps, begun: true };
+  return changed(state, { run, cadence, ourTroubleSince: null });
+}
+
+export function afterStep(
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes['step'],
+  { step, credentialId }: ActOf<'step'>,
+): AccountState {
+  // A reconnect came in between: the step is simply done again with the new credential.
+  if (state.credential.id !== credentialId) return state;
+  if (outcome.kind === 'failed') return failedStep(state, at, step, outcome);
+  const after = state.ourTroubleSince === null ? state : changed(state, { ourTroubleSince: null });
+  switch (outcome.kind) {
+    case 'done':
+      return recorded(after, step, outcome.status);
+    case 'missing':
+      return credentialMissing(after, at);
+    case 'wait':
+      return again(after, at, step, outcome.wait + (outcome.jitter ?? 0));
+    case 'unauthorized':
+      return unauthorized(after, at, step, outcome.version);
+  }
+}
+
+/** The mutex makes a 401 mean something: nobody refreshed meanwhile. One refresh, one more try, then believe it. */
+function unauthorized(state: AccountState, at: Moment, step: string, version: number): AccountState {
+  const { credential } = state;
+  const rejected: StepStatus = { outcome: 'unauthorized', calls: 1, httpStatus: 401, detail: null };
+  if (credential.kind === 'api_key') {
+    return recorded(withHealth(state, at, 'api_key_rejected'), step, rejected);
+  }
+  // Read before the newest version was stored.
+  if (version < credential.version) return again(state, at, step, LEAST_WAIT);
+  const run = runOf(state);
+  if (run.refreshedAfter401) return recorded(state, step, rejected);
+  return { ...state, refreshWanted: true, run: { ...run, refreshedAfter401: true, patience: 0 } };
+}
+
+function failedStep(state: AccountState, at: Moment, step: string, failure: Failed): AccountState {
+  const { trouble, type } = failure;
+  const missed = { calls: 1, httpStatus: null, detail: type };
+  if (trouble === 'provider') return recorded(state, step, { ...missed, outcome: 'transient' });
+  // A fault of this very step: it costs its own metric and no other.
+  if (trouble === 'unknown') return recorded(state, step, { ...missed, outcome: 'unexpected' });
+  const run = runOf(state);
+  // A step that takes every worker down with it must not be tried for ever.
+  if (type === 'TimedOut' && run.patience >= PATIENCE) {
+    return recorded(state, step, { ...missed, outcome: 'unexpected' });
+  }
+  return afterTrouble({ ...state, run: { ...run, patience: run.patience + 1 } }, at, failure);
+}
+
+/** Waits for RevenueCat's limit; not for ever. */
+function again(state: AccountState, at: Moment, step: string, wait: number): AccountState {
+  const run = runOf(state);
+  if (run.patience >= PATIENCE) {
+    return recorded(state, step, { outcome: 'transient', calls: 0, httpStatus: null, detail: 'RateLimited' });
+  }
+  const notBefore = at.now + Math.max(LEAST_WAIT, wait);
+  return { ...state, run: { ...run, patience: run.patience + 1, notBefore } };
+}
+
+function recorded(state: AccountState, step: string, status: StepStatus): AccountState {
+  const run = runOf(state);
+  return { ...state, run: { ...run, results: { ...run.results, [step]: status }, patience: 0 } };
+}
+
+export function afterFinish(state: AccountState, at: Moment, outcome: Outcomes['finish']): AccountState {
+  if (outcome.kind === 'failed') return afterTrouble(state, at, outcome);
+  const verdict = verdictOfRun(state, runOf(state), outcome.probe);
+  const { manageWebhook, webhookIntegrationId, nextSlot } = state;
+  const after = changed(state, {
+    run: null,
+    refreshWanted: false,
+    ourTroubleSince: null,
+    // A run that outlasted a slot has answered for it: no second run right behind the first.
+    nextSlot: nextSlot <= at.now ? slotAfterNow(state, at) : nextSlot,
+    webhookDue: manageWebhook || webhookIntegrationId !== null,
+  });
+  return heeded(after, at, verdict);
+}
+
+/** A slot without a run; if RevenueCat was away, it counts towards calling it unavailable. */
+export function afterPassedSlot(
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes['pass-slot'],
+  { status }: ActOf<'pass-slot'>,
+): AccountState {
+  if (outcome.kind === 'failed' && outcome.trouble === 'ours') return afterTrouble(state, at, outcome);
+  const after = changed(state, { nextSlot: slotAfterNow(state, at) });
+  const missed = status === 'failed' && state.ourTroubleSince === null;
+  return missed ? heeded(after, at, transientSlot(state)) : after;
+}
+
+function heeded(state: AccountState, at: Moment, verdict: Verdict): AccountState {
+  const after = { ...state, transientSlots: verdict.transientSlots };
+  return verdict.cause === undefined ? after : withHealth(after, at, verdict.cause, verdict.detail);
+}
+
+function runOf({ run }: AccountState): Run {
+  if (run === null) throw new Error('No sync run is under way.');
+  return run;
+}

@@ -1,0 +1,91 @@
+import type {
+  BegunSync,
+  ProbeAnswer,
+  RefreshAnswer,
+  RegisteredWebhook,
+  SyncStepAnswer,
+} from '../activities.js';
+import type { Trouble } from '../failures.js';
+import type { Credential } from '../messages.js';
+import type { Act } from './acts.js';
+import type { Moment } from './changes.js';
+import { afterClosing } from './outcomes-closing.js';
+import { afterProbe, afterRefresh, afterRetire, afterWebhook } from './outcomes-grant.js';
+import { afterBegin, afterFinish, afterPassedSlot, afterStart, afterStep } from './outcomes-run.js';
+import type { AccountState } from './state.js';
+
+/** An act that came to nothing, once its retries are used up. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly trouble: Trouble;
+  readonly type: string;
+}
+export interface Done {
+  readonly kind: 'done';
+}
+/** The run is over: its numbers are published, or could not be stored and are given up. */
+export interface Ended {
+  readonly kind: 'ended';
+  /** Asked where every chart was refused. */
+  readonly probe: ProbeAnswer['kind'] | null;
+}
+
+/** What each act can come to. */
+export interface Outcomes {
+  retire: Done | Failed;
+  /** `replaced`: another credential was taken over meanwhile; nobody waits for the answer any more. */
+  refresh: RefreshAnswer | Failed | { readonly kind: 'replaced' };
+  webhook: ({ readonly kind: 'done' } & RegisteredWebhook) | Failed;
+  'start-run': { readonly kind: 'started'; readonly runId: string };
+  begin: ({ readonly kind: 'begun' } & BegunSync) | Failed;
+  /** `jitter`: milliseconds by which siblings that share a limit keep apart. */
+  step: (SyncStepAnswer & { readonly jitter?: number }) | Failed;
+  finish: Ended | Failed;
+  probe: ProbeAnswer | { readonly kind: 'stored'; readonly credential: Credential | null } | Failed;
+  'pass-slot': Done | Failed;
+  'close-gate': Done;
+  /** `done` once no event waits; `failed` if a fresh history comes first. */
+  'drain-inbox': Done | Failed;
+  'remove-webhook': { readonly kind: 'done'; readonly outcome: 'removed' | 'by_hand' } | Failed;
+  'leave-webhook': Done;
+  'delete-credentials': Done;
+  'finish-disconnect': Done;
+}
+
+export type ActOf<Type extends Act['type']> = Extract<Act, { readonly type: Type }>;
+
+type Transition<Type extends Act['type']> = (
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes[Type],
+  act: ActOf<Type>,
+) => AccountState;
+
+const TRANSITIONS: { readonly [Type in Act['type']]: Transition<Type> } = {
+  retire: afterRetire,
+  refresh: afterRefresh,
+  webhook: afterWebhook,
+  'start-run': afterStart,
+  begin: afterBegin,
+  step: afterStep,
+  finish: afterFinish,
+  probe: afterProbe,
+  'pass-slot': afterPassedSlot,
+  'close-gate': afterClosing,
+  'drain-inbox': afterClosing,
+  'remove-webhook': afterClosing,
+  'leave-webhook': afterClosing,
+  'delete-credentials': afterClosing,
+  'finish-disconnect': afterClosing,
+};
+
+/** The state after an act. Pure: with `nextAct` and the wishes this is all there is to an account. */
+export function resolve<Type extends Act['type']>(
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes[Type],
+  act: ActOf<Type>,
+): AccountState {
+  const transition = TRANSITIONS[act.type] as unknown as Transition<Type>;
+  return transition(state, at, outcome, act);
+}
