@@ -5,6 +5,7 @@ import { workflowBundle } from './bundle.js';
 import { createConnectionActivities } from './connections/activities.js';
 import type { WorkerDeps } from './deps.js';
 import { FailureInterceptor } from './failure-interceptor.js';
+import { HeartbeatInterceptor } from './heartbeat-interceptor.js';
 import { ensureSchedules } from './schedules.js';
 import { createSweepActivities } from './sweep.js';
 import { createTidyUpActivities } from './tidy-up.js';
@@ -39,7 +40,12 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
       ...createTidyUpActivities(deps),
     },
     ...(deps.temporal.options.dataConverter && { dataConverter: deps.temporal.options.dataConverter }),
-    interceptors: { activity: [() => ({ inbound: new FailureInterceptor(deps.log) })] },
+    interceptors: {
+      activity: [
+        () => ({ inbound: new HeartbeatInterceptor() }),
+        () => ({ inbound: new FailureInterceptor(deps.log) }),
+      ],
+    },
     shutdownGraceTime: SHUTDOWN_GRACE,
     ...(settings.cachedWorkflows !== undefined && { maxCachedWorkflows: settings.cachedWorkflows }),
   });

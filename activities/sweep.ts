@@ -21,8 +21,10 @@ export function createSweepActivities({ database, temporal, log }: WorkerDeps): 
     async signalWaitingAccounts() {
       const waiting = await database.prisma.$queryRaw<Waiting[]>`
         SELECT account_id, count(*)::int AS count, min(received_at) AS oldest, max(received_at) AS newest
-        FROM event_inbox GROUP BY project_id, account_id
-        HAVING min(received_at) < now() - ${PATIENCE_SECONDS} * interval '1 second' LIMIT ${MOST_ACCOUNTS}`;
+        FROM event_inbox JOIN revenuecat_accounts account ON account.project_id = event_inbox.project_id AND account.id = account_id
+        GROUP BY event_inbox.project_id, account_id, signal_gap_seconds
+        HAVING min(received_at) < now() - greatest(${PATIENCE_SECONDS}, signal_gap_seconds) * interval '1 second'
+        LIMIT ${MOST_ACCOUNTS}`;
       for (const { account_id, count, oldest, newest } of waiting) {
         const arrived: EventsArrived = {
           count,

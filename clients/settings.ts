@@ -119,6 +119,17 @@ export const SETTINGS = {
     meaning: 'how long before its end an access token is renewed, at least `10s`',
     schema: duration('10s'),
   },
+  TOKEN_TIMEOUT: {
+    default: '30s',
+    meaning:
+      "how long RevenueCat's token endpoint may take, at least `1s`; no second send of a token for twice as long",
+    schema: duration('1s'),
+  },
+  HEARTBEAT_TIMEOUT: {
+    default: '30s',
+    meaning: 'how long a worker may be silent before its work is given to another, at least `1s`',
+    schema: duration('1s'),
+  },
   SIMULATOR: {
     default: null,
     meaning:

@@ -11,6 +11,8 @@ const HANDED_DOWN = [
   'VAULT_MOUNT',
   'SYNC_INTERVAL',
   'REFRESH_BEFORE_EXPIRY',
+  'TOKEN_TIMEOUT',
+  'HEARTBEAT_TIMEOUT',
 ] as const;
 
 /** The api asks owners to RevenueCat but never speaks to it itself: it does not get the client's secret. */

@@ -11,6 +11,8 @@ export interface OAuthClientSettings {
   /** RevenueCat registers confidential clients for HTTP Basic unless asked otherwise ("OAuth setup", Token auth method). */
   readonly clientAuth: 'basic' | 'post' | 'none';
   readonly redirectUri: string;
+  /** Milliseconds after which a request to the token endpoint is given up; its outcome is then `unknown`. */
+  readonly timeout: number;
 }
 
 /** A pair as the token endpoint hands it out. Secret: goes to Vault and nowhere else. */
@@ -37,14 +39,13 @@ export type TokenOutcome =
   /** Sent, but no answer that can be read: time-out, reset, 5xx, not JSON. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Exchanges a code, once. @param signal ends the request; the outcome is then `unknown`. */
+/** Exchanges a code, once. */
 export function exchangeCode(
   settings: OAuthClientSettings,
   code: string,
   verifier: string,
-  signal: AbortSignal,
 ): Promise<TokenOutcome> {
-  const { server, client, auth, options } = parts(settings, signal);
+  const { server, client, auth, options } = parts(settings);
   // State was checked and used up by the callback, which alone sees the browser; here there is none left to check.
   const callback = oauth.validateAuthResponse(
     server,
@@ -67,18 +68,14 @@ export function exchangeCode(
 }
 
 /** Trades a refresh token for a new pair. Never call it twice with one token unless the first outcome is known. */
-export function refreshTokens(
-  settings: OAuthClientSettings,
-  refreshToken: string,
-  signal: AbortSignal,
-): Promise<TokenOutcome> {
-  const { server, client, auth, options } = parts(settings, signal);
+export function refreshTokens(settings: OAuthClientSettings, refreshToken: string): Promise<TokenOutcome> {
+  const { server, client, auth, options } = parts(settings);
   return outcomeOf(oauth.refreshTokenGrantRequest(server, client, auth, refreshToken, options), (response) =>
     oauth.processRefreshTokenResponse(server, client, response),
   );
 }
 
-function parts(settings: OAuthClientSettings, signal: AbortSignal) {
+function parts(settings: OAuthClientSettings) {
   const server: oauth.AuthorizationServer = {
     issuer: settings.apiUrl,
     authorization_endpoint: `${settings.apiUrl}/oauth2/authorize`,
@@ -89,6 +86,7 @@ function parts(settings: OAuthClientSettings, signal: AbortSignal) {
     post: () => oauth.ClientSecretPost(settings.clientSecret ?? ''),
     none: () => oauth.None(),
   }[settings.clientAuth]();
+  const signal = AbortSignal.timeout(settings.timeout);
   const options = { signal, [oauth.allowInsecureRequests]: settings.apiUrl.startsWith('http:') };
   return { server, client: { client_id: settings.clientId } satisfies oauth.Client, auth, options };
 }

@@ -66,7 +66,7 @@ export async function account(input: AccountInput): Promise<void> {
 }
 
 async function initialState(input: AccountInput): Promise<AccountState | null> {
-  const row = await proxiesOf('keeping').loadAccount({
+  const row = await proxiesOf('keeping', input).loadAccount({
     projectId: input.projectId,
     accountId: input.accountId,
     generation: input.generation,

@@ -20,32 +20,35 @@ import {
   type RevenueCatProject,
 } from './messages.js';
 
-/** Sends a code that works once: the activity itself sees to it that no second try sends it again. */
-function obtaining(attemptDeadline: number): Pick<ConnectionActivities, 'exchangeCode' | 'adoptApiKey'> {
-  return proxyActivities<ConnectionActivities>({
-    startToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '30 seconds',
-    scheduleToCloseTimeout: timeLeft(attemptDeadline),
-    retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
-  });
+/** Milliseconds, for attempts begun before the setting was there. */
+const HEARTBEAT_TIMEOUT = 30_000;
+
+/** How the attempt's activities are tried. */
+function activitiesOf({ attemptDeadline, heartbeatTimeout = HEARTBEAT_TIMEOUT }: ConnectionInput) {
+  const timeLeft = Math.max(1_000, attemptDeadline - Date.now());
+  return {
+    /** Sends a code that works once: the activity itself sees to it that no second try sends it again. */
+    obtaining: proxyActivities<ConnectionActivities>({
+      startToCloseTimeout: '10 minutes',
+      heartbeatTimeout,
+      scheduleToCloseTimeout: timeLeft,
+      retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+    }),
+    /** Tried until the attempt is over: a grant in hand is not thrown away because RevenueCat is slow for a minute. */
+    listing: proxyActivities<ConnectionActivities>({
+      startToCloseTimeout: '60 seconds',
+      heartbeatTimeout,
+      scheduleToCloseTimeout: timeLeft,
+      retry: { initialInterval: '1 second', maximumInterval: '15 seconds' },
+    }),
+    /** Our own parts: tried until they are back, so that an attempt never ends with a secret left behind. */
+    own: proxyActivities<ConnectionActivities>({
+      startToCloseTimeout: '30 seconds',
+      heartbeatTimeout,
+      retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
+    }),
+  };
 }
-
-/** Tried until the attempt is over: a grant in hand is not thrown away because RevenueCat is slow for a minute. */
-function listing(attemptDeadline: number): Pick<ConnectionActivities, 'listRevenueCatProjects'> {
-  return proxyActivities<ConnectionActivities>({
-    startToCloseTimeout: '60 seconds',
-    scheduleToCloseTimeout: timeLeft(attemptDeadline),
-    retry: { initialInterval: '1 second', maximumInterval: '15 seconds' },
-  });
-}
-
-const timeLeft = (deadline: number): number => Math.max(1_000, deadline - Date.now());
-
-/** Our own parts: tried until they are back, so that an attempt never ends with a secret left behind. */
-const { bindAccount, handOver, mirrorConnection, discardSecrets } = proxyActivities<ConnectionActivities>({
-  startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
-});
 
 /**
  * One attempt to connect a RevenueCat project: consent, exchange, choice, hand-over to the account's workflow.
@@ -69,6 +72,7 @@ class Attempt {
   state: ConnectionState;
   over = false;
   readonly #input: ConnectionInput;
+  readonly #own: ReturnType<typeof activitiesOf>['own'];
   #codeStored = false;
   #refusal: { problem: ConnectionProblem; detail: string | null } | undefined;
   #cancelled = false;
@@ -77,6 +81,7 @@ class Attempt {
 
   constructor(input: ConnectionInput) {
     this.#input = input;
+    this.#own = activitiesOf(input).own;
     const waits = input.method === 'oauth';
     this.state = {
       status: waits ? 'awaiting_consent' : 'exchanging',
@@ -109,14 +114,14 @@ class Attempt {
       if (!this.#codeStored) return this.#end('expired', 'consent-expired');
       await this.#become({ status: 'exchanging', expiresAt: attemptDeadline });
     }
-    const { exchangeCode, adoptApiKey } = obtaining(attemptDeadline);
+    const { obtaining } = activitiesOf(this.#input);
     const obtained = await this.#orFailure(() =>
-      method === 'oauth' ? exchangeCode(this.#input) : adoptApiKey(this.#input),
+      method === 'oauth' ? obtaining.exchangeCode(this.#input) : obtaining.adoptApiKey(this.#input),
     );
     if (obtained.kind === 'failed') return this.#fail(obtained.problem, obtained.detail);
     if (this.#cancelled) return this.#end('cancelled');
-    const { listRevenueCatProjects } = listing(attemptDeadline);
-    const listed = await this.#orFailure(() => listRevenueCatProjects(this.#input));
+    const { listing } = activitiesOf(this.#input);
+    const listed = await this.#orFailure(() => listing.listRevenueCatProjects(this.#input));
     if (listed.kind === 'failed') return this.#fail(listed.problem, listed.detail);
     if (this.#cancelled) return this.#end('cancelled');
     return this.#bind(obtained.credential, listed.projects, listed.budgetKey);
@@ -145,7 +150,7 @@ class Attempt {
     if (choice === undefined)
       return this.#cancelled ? this.#end('cancelled') : this.#end('expired', 'attempt-expired');
 
-    const bound = await bindAccount({
+    const bound = await this.#own.bindAccount({
       connection: this.#input,
       revenueCatProject: choice.project,
       credential,
@@ -158,7 +163,7 @@ class Attempt {
     }
     const { projectId, manageWebhook } = this.#input;
     const ref = { projectId, accountId: bound.accountId, generation: bound.generation };
-    const handedOver = await handOver(ref, {
+    const handedOver = await this.#own.handOver(ref, {
       generation: bound.generation,
       credential,
       budgetKey,
@@ -169,7 +174,7 @@ class Attempt {
       choice.answer = { kind: 'refused', problem: handedOver };
       return;
     }
-    await discardSecrets(this.#input, true);
+    await this.#own.discardSecrets(this.#input, true);
     await this.#become({ status: 'bound', accountId: bound.accountId, revenueCatProjects: [] });
     choice.answer = bound;
   }
@@ -223,7 +228,7 @@ class Attempt {
   ): Promise<void> {
     // Before the first await: a choice that comes from here on is refused, not left without an answer.
     this.#ending = true;
-    await discardSecrets(this.#input, false);
+    await this.#own.discardSecrets(this.#input, false);
     await this.#become({ status, problem, detail, revenueCatProjects: [] });
   }
 
@@ -231,6 +236,6 @@ class Attempt {
     // Before the row, so that whoever reads there that a choice is awaited can make it here.
     this.state = { ...this.state, ...patch };
     const { projectId, connectionId } = this.#input;
-    await mirrorConnection({ projectId, connectionId }, this.state);
+    await this.#own.mirrorConnection({ projectId, connectionId }, this.state);
   }
 }

@@ -36,6 +36,8 @@ export interface ConnectionInput {
   /** Both in milliseconds since 1970; fixed by the api, so that row, answer and workflow agree. */
   readonly consentDeadline: number;
   readonly attemptDeadline: number;
+  /** How long a worker may be silent before its work is given to another, in milliseconds. */
+  readonly heartbeatTimeout?: number;
 }
 
 /** Why an attempt ended without an account; the slug of a problem page. */
@@ -91,6 +93,8 @@ export interface AccountInput {
   readonly projectId: string;
   readonly accountId: string;
   readonly generation: number;
+  /** For the time before the row is read, in milliseconds; see `Cadence`. */
+  readonly heartbeatTimeout?: number;
   /** Carried through continue-as-new; without it the state is read from the account's row. */
   readonly state?: AccountState;
 }

@@ -1,6 +1,7 @@
 import { newId } from '../../clients/ids.js';
 import type { Prisma } from '../../prisma/generated/client.js';
 import type { BindAnswer, BindInput } from '../../workflows/activities.js';
+import { passing } from '../crash-points.js';
 import type { WorkerDeps } from '../deps.js';
 
 /**
@@ -9,6 +10,7 @@ import type { WorkerDeps } from '../deps.js';
  */
 export async function bindAccount({ database, log }: WorkerDeps, input: BindInput): Promise<BindAnswer> {
   const { connection, revenueCatProject } = input;
+  passing('bind.begun', connection.credentialId);
   const answer = await database.prisma.$transaction(async (tx) => {
     const accountId = newId('account');
     const inserted = await tx.revenuecat_accounts.createMany({
@@ -22,6 +24,7 @@ export async function bindAccount({ database, log }: WorkerDeps, input: BindInpu
     }
     return existing(tx, input);
   });
+  passing('bind.committed', connection.credentialId);
   log.info(
     { project_id: connection.projectId, connection_id: connection.connectionId, ...answer },
     answer.kind === 'bound' ? 'account.bound' : 'account.bind_refused',

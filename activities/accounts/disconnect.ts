@@ -1,5 +1,6 @@
 import type { AccountState, Closing } from '../../workflows/account/state.js';
 import type { AccountRef } from '../../workflows/activities.js';
+import { passing } from '../crash-points.js';
 import type { WorkerDeps } from '../deps.js';
 
 /** Deliveries are refused from here on. Done by the api already when the owner asked; again is harmless. */
@@ -15,6 +16,7 @@ export async function closeGate({ database }: WorkerDeps, ref: AccountRef): Prom
       data: { status: 'disconnecting' },
     }),
   ]);
+  passing('disconnect.gate-closed', accountId);
 }
 
 /** Writes `disconnected` and the receipt. History stays; a run that was cut off is marked so. */
@@ -75,6 +77,7 @@ export async function finishDisconnect(
     },
     { timeout: 30_000, maxWait: 10_000 },
   );
+  passing('disconnect.written', accountId);
   if (!own) return;
   log.info(
     { project_id: projectId, account_id: accountId, webhook: closing.webhook },

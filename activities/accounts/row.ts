@@ -3,6 +3,7 @@ import type { AccountState } from '../../workflows/account/state.js';
 import { HEALTH_CAUSES } from '../../workflows/account/state.js';
 import type { AccountRef, LoadedAccount, MirrorExtras } from '../../workflows/activities.js';
 import type { Credential } from '../../workflows/messages.js';
+import { cadenceOf } from '../cadence.js';
 import { readStored, summaryOf } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
 
@@ -35,7 +36,7 @@ export async function loadAccount(
     webhookIntegrationId: row.webhook_integration_id,
     health: { cause, since: row.health_since.getTime(), detail: detailOf(row.health_detail) },
     published: row.last_published_at !== null && row.last_published_at >= row.connected_at,
-    cadence: { syncInterval: config.SYNC_INTERVAL, refreshBeforeExpiry: config.REFRESH_BEFORE_EXPIRY },
+    cadence: cadenceOf(config),
   };
 }
 
@@ -53,6 +54,9 @@ function credentialOfRow(row: Row): Credential | null {
     obtainedAt: row.refreshed_at?.getTime() ?? row.connected_at.getTime(),
   };
 }
+
+/** Seconds between signals while a pair waits for Vault: history must outlast a day of that (Temporal: 50,000 events). */
+const SLOW_SIGNALS = 60;
 
 /** Copies the workflow's state into the row. An older copy never overwrites a newer one, nor another generation. */
 export async function mirrorAccount(
@@ -91,6 +95,7 @@ export async function mirrorAccount(
         next_sync_at: dateOf(extras.nextSyncAt),
         manage_webhook: state.manageWebhook,
         webhook_integration_id: state.webhookIntegrationId,
+        signal_gap_seconds: state.signalsSlowed ? SLOW_SIGNALS : 1,
         ...(closing !== null && { receipt: { ...closing } }),
       },
     });
@@ -113,7 +118,7 @@ export async function mirrorAccount(
 }
 
 interface Warning {
-  kind: 'our_trouble' | 'webhook_not_registered' | 'scope_missing';
+  kind: 'our_trouble' | 'webhook_not_registered';
   since: string | null;
   detail: string | null;
 }

@@ -37,7 +37,9 @@ export async function probeAccess(deps: WorkerDeps, input: ProbeInput): Promise<
     revenuecat.call('project_configuration', { path: '/projects', query }),
   );
   if (listed.kind === 'wait' || listed.kind === 'unauthorized') return listed;
-  if (listed.kind !== 'items') return { kind: 'forbidden' };
+  // A 404, a 400 or an answer that cannot be read is no word about our access.
+  if (listed.kind === 'refused' && listed.status === 403) return { kind: 'forbidden' };
+  if (listed.kind !== 'items') return { kind: 'unknown' };
   const project = listed.items.find(({ id }) => id === input.revenueCatProjectId);
   return project === undefined ? { kind: 'not_listed' } : { kind: 'listed', name: project.name };
 }

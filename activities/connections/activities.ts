@@ -18,6 +18,7 @@ import {
   type ConnectionInput,
 } from '../../workflows/messages.js';
 import { bindAccount } from '../accounts/bind.js';
+import { passing } from '../crash-points.js';
 import { deleteCredential } from '../credentials/delete.js';
 import { adoptApiKey, exchangeCode, oauthSettings } from '../credentials/obtain.js';
 import { bearerOf, readStored } from '../credentials/store.js';
@@ -103,17 +104,19 @@ async function listRevenueCatProjects(deps: WorkerDeps, input: ConnectionInput):
  * generation has answered, for the one of the generation before may just be completing; but not against a disconnect.
  */
 async function handOver(deps: WorkerDeps, ref: AccountRef, adopt: AdoptCredential): Promise<HandOverAnswer> {
+  passing('adopt.begun', adopt.credential.id);
   const startWorkflowOperation = new WithStartWorkflowOperation('account', {
     workflowId: accountWorkflowId(ref.accountId),
     taskQueue: deps.taskQueue,
     workflowIdConflictPolicy: 'USE_EXISTING',
-    args: [ref],
+    args: [{ ...ref, heartbeatTimeout: deps.config.HEARTBEAT_TIMEOUT }],
   });
   try {
     await deps.temporal.workflow.executeUpdateWithStart(adoptCredentialUpdate, {
       args: [adopt],
       startWorkflowOperation,
     });
+    passing('adopt.done', adopt.credential.id);
     return 'adopted';
   } catch (error) {
     const row = await deps.database.prisma.revenuecat_accounts.findUnique({

@@ -4,12 +4,14 @@ import { type Vault, VaultConflict } from '../../clients/vault.js';
 import type { CredentialRef } from '../../workflows/activities.js';
 import { intentPath } from './store.js';
 
-/** How long the token endpoint may take, in milliseconds. */
-export const HTTP_TIMEOUT = 30_000;
-/** How long after the intent was announced a send may be in the air: time to write it, to send, to abort, to be late. */
-export const LEASE = 60_000;
+/**
+ * How long after the intent was announced a send may be in the air: time to write it, to send, to abort, to be late.
+ *
+ * @param timeout of a request to the token endpoint; all in milliseconds.
+ */
+export const leaseOf = (timeout: number): number => 2 * timeout;
 /** What has to be left of the lease beyond the time-out when the send begins; covers clocks that differ. */
-const MARGIN = 10_000;
+const marginOf = (timeout: number): number => timeout / 3;
 
 /** Stands beside a credential while its refresh token, or the code it comes from, is being spent. */
 interface Intent {
@@ -32,6 +34,7 @@ export interface Announced {
 /**
  * Announces a send, with check-and-set: this proves that Vault takes writes before anything is spent.
  *
+ * @param timeout of the request that follows, in milliseconds.
  * @returns how long to wait, in milliseconds, while another send may be in the air.
  * @throws {ApplicationFailure} `CredentialGone` if the credential is being deleted.
  */
@@ -39,6 +42,7 @@ export async function announce(
   vault: Vault,
   ref: CredentialRef,
   version: number,
+  timeout: number,
 ): Promise<Announced | { readonly wait: number }> {
   const found = await vault.read<Intent>('credentials', intentPath(ref));
   if (found?.data.abandon) throw gone();
@@ -47,15 +51,15 @@ export async function announce(
   if (wait > 0) return { wait };
   // A lease that ended by itself belongs to an attempt that died between the send and the answer.
   const uncertain = earlier !== null && (earlier.uncertain || earlier.lease_until > 0);
-  const intent: Intent = { version, lease_until: Date.now() + LEASE, uncertain };
+  const intent: Intent = { version, lease_until: Date.now() + leaseOf(timeout), uncertain };
   try {
     await vault.write('credentials', intentPath(ref), intent, found?.version ?? 0);
   } catch (error) {
-    if (error instanceof VaultConflict) return { wait: LEASE };
+    if (error instanceof VaultConflict) return { wait: leaseOf(timeout) };
     throw error;
   }
   // Vault was slow, or this process was frozen: too little is left for a send that nobody else can overlap.
-  if (intent.lease_until - Date.now() < HTTP_TIMEOUT + MARGIN) {
+  if (intent.lease_until - Date.now() < timeout + marginOf(timeout)) {
     await withdraw(vault, ref, version, { uncertain });
     return { wait: 1_000 };
   }

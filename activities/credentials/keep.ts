@@ -29,7 +29,7 @@ export function toStored(
 
 /**
  * Stores a pair that exists nowhere else, and does not give up while the process lives: RevenueCat has already killed the
- * old one. Heart-beats meanwhile, so that Temporal does not start a second attempt beside this one.
+ * old one.
  *
  * @param cas the version it replaces.
  * @throws {VaultConflict} when the path has another version by now.
@@ -44,8 +44,8 @@ export async function storePair(
 }
 
 /**
- * Repeats what has to be known while a pair is in hand. A refusal is no reason to stop either: a role that is being
- * replaced answers 403 for a while, and the pair exists nowhere else.
+ * Repeats what has to be known while a pair, or RevenueCat's judgement, is in hand. A refusal is no reason to stop either:
+ * a role that is being replaced answers 403 for a while, and what is in hand exists nowhere else.
  *
  * @throws {VaultConflict}
  */
@@ -58,16 +58,5 @@ export async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
       Context.current().log.warn('A token pair waits for Vault.', { reason: coerceError(error).message });
       await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY));
     }
-  }
-}
-
-/** Heart-beats every few seconds until `work` ends, however it ends. */
-export async function heartbeating<T>(work: () => Promise<T>): Promise<T> {
-  const { heartbeat } = Context.current();
-  const timer = setInterval(() => heartbeat(), 3_000);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
   }
 }

@@ -8,12 +8,14 @@ import {
   exchangeCode as sendCode,
   type OAuthClientSettings,
   type TokenOutcome,
+  type TokenPair,
 } from '../../revenuecat/oauth.js';
 import { missingScopes } from '../../revenuecat/scopes.js';
 import type { ObtainAnswer } from '../../workflows/activities.js';
 import type { ConnectionInput } from '../../workflows/messages.js';
-import { announce, conclude, HTTP_TIMEOUT, isWanted } from './intent.js';
-import { heartbeating, storePair, toStored, untilAnswered } from './keep.js';
+import { passing } from '../crash-points.js';
+import { announce, conclude, isWanted } from './intent.js';
+import { storePair, toStored, untilAnswered } from './keep.js';
 import { credentialPath, readStored, summaryOf } from './store.js';
 
 /** The OAuth client of this installation. @throws {ApplicationFailure} without a client id. */
@@ -27,6 +29,7 @@ export function oauthSettings(config: Config): OAuthClientSettings {
     clientSecret: config.REVENUECAT_CLIENT_SECRET,
     clientAuth: config.REVENUECAT_CLIENT_AUTH,
     redirectUri: redirectUri(config),
+    timeout: config.TOKEN_TIMEOUT,
   };
 }
 
@@ -34,46 +37,51 @@ export function oauthSettings(config: Config): OAuthClientSettings {
  * Exchanges the code once and stores the pair in the same step. The code is marked as sent first, so a repeated attempt
  * either finds the pair or says that the attempt was interrupted; it never sends twice.
  */
-export function exchangeCode(
+export async function exchangeCode(
   vault: Vault,
   settings: OAuthClientSettings,
   input: ConnectionInput,
 ): Promise<ObtainAnswer> {
-  return heartbeating(async () => {
-    const stored = await readStored(vault, input);
-    if (stored !== null) return obtained(input, stored);
-    const inbound = await vault.read<InboundSecret>('inbound', inboundPath(input));
-    const { code, verifier, sent } = inbound?.data ?? {};
-    if (inbound === null || sent || code === undefined || verifier === undefined) {
-      return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
-    }
-    const announced = await announce(vault, input, 0);
-    if ('wait' in announced) throw later(announced.wait);
-    await vault.write('inbound', inboundPath(input), { sent: true }, inbound.version);
-    const outcome = await sendCode(settings, code, verifier, AbortSignal.timeout(HTTP_TIMEOUT));
-    if (outcome.kind === 'unsent') {
-      // Nothing left this machine: the code is still good for the next attempt.
-      await vault.write('inbound', inboundPath(input), { code, verifier }, inbound.version + 1);
-      await conclude(vault, input);
-      throw ApplicationFailure.retryable(
-        `RevenueCat could not be reached (${outcome.reason}).`,
-        'ProviderTransient',
-      );
-    }
-    if (outcome.kind !== 'granted') return { kind: 'failed', ...problemOf(outcome), detail: null };
-    const pair = toStored(outcome.pair, Date.now(), {
-      refreshToken: undefined,
-      scopes: input.requestedScopes,
-    });
-    const version = await storePair(vault, input, pair, 0);
-    if (!(await untilAnswered(() => isWanted(vault, input)))) {
-      // Given up while this attempt was cut off from Temporal: what it just stored belongs to nobody.
-      await untilAnswered(() => vault.destroy('credentials', credentialPath(input)));
-      return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
-    }
-    await conclude(vault, input);
-    return obtained(input, { version, data: pair });
-  });
+  const { credentialId } = input;
+  const stored = await readStored(vault, input);
+  if (stored !== null) return obtained(input, stored);
+  const inbound = await vault.read<InboundSecret>('inbound', inboundPath(input));
+  const { code, verifier, sent } = inbound?.data ?? {};
+  if (inbound === null || sent || code === undefined || verifier === undefined) return interrupted();
+  const announced = await announce(vault, input, 0, settings.timeout);
+  if ('wait' in announced) throw later(announced.wait);
+  passing('exchange.announced', credentialId);
+  await vault.write('inbound', inboundPath(input), { sent: true }, inbound.version);
+  passing('exchange.code-marked', credentialId);
+  const outcome = await sendCode(settings, code, verifier);
+  passing('exchange.answered', credentialId);
+  if (outcome.kind === 'unsent') {
+    // Nothing left this machine: the code is still good for the next attempt.
+    const unused = { code, verifier };
+    await untilAnswered(() => vault.write('inbound', inboundPath(input), unused, inbound.version + 1));
+    await untilAnswered(() => conclude(vault, input));
+    throw ApplicationFailure.retryable(
+      `RevenueCat could not be reached (${outcome.reason}).`,
+      'ProviderTransient',
+    );
+  }
+  if (outcome.kind !== 'granted') return { kind: 'failed', ...problemOf(outcome), detail: null };
+  return keep(vault, input, outcome.pair);
+}
+
+async function keep(vault: Vault, input: ConnectionInput, pair: TokenPair): Promise<ObtainAnswer> {
+  const fallback = { refreshToken: undefined, scopes: input.requestedScopes };
+  const data = toStored(pair, Date.now(), fallback);
+  const version = await storePair(vault, input, data, 0);
+  passing('exchange.stored', input.credentialId);
+  if (!(await untilAnswered(() => isWanted(vault, input)))) {
+    // Given up while this attempt was cut off from Temporal: what it just stored belongs to nobody.
+    await untilAnswered(() => vault.destroy('credentials', credentialPath(input)));
+    return interrupted();
+  }
+  await untilAnswered(() => conclude(vault, input));
+  passing('exchange.concluded', input.credentialId);
+  return obtained(input, { version, data });
 }
 
 /** Moves a pasted key to its own path; whether it works shows when the RevenueCat projects are listed. */
@@ -89,8 +97,12 @@ export async function adoptApiKey(vault: Vault, input: ConnectionInput): Promise
     await vault.write('credentials', credentialPath(input), key, 0).catch(ignoreConflict);
   }
   const stored = await readStored(vault, input);
-  if (stored === null) return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
+  if (stored === null) return interrupted();
   return obtained(input, stored);
+}
+
+function interrupted(): ObtainAnswer {
+  return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
 }
 
 function obtained(input: ConnectionInput, stored: Parameters<typeof summaryOf>[1]): ObtainAnswer {

@@ -6,17 +6,27 @@ import {
   REFRESH_TOKEN_LIFE,
   refreshTokens,
   type TokenOutcome,
+  type TokenPair,
 } from '../../revenuecat/oauth.js';
 import { missingScopes } from '../../revenuecat/scopes.js';
 import type { CredentialRef, RefreshAnswer } from '../../workflows/activities.js';
-import { announce, type Announced, conclude, gone, HTTP_TIMEOUT, LEASE, withdraw } from './intent.js';
-import { heartbeating, storePair, toStored, untilAnswered } from './keep.js';
+import { passing } from '../crash-points.js';
+import { announce, type Announced, conclude, gone, leaseOf, withdraw } from './intent.js';
+import { storePair, toStored, untilAnswered } from './keep.js';
 import { readStored, type StoredCredential, summaryOf } from './store.js';
 
 /** Milliseconds, where RevenueCat does not say when to come again. */
 const UNTIL_NEXT_TRY = 60_000;
 
 type OAuthCredential = Extract<StoredCredential, { kind: 'oauth' }>;
+
+/** One attempt: what it spends, and what was known before. */
+interface Attempt {
+  readonly vault: Vault;
+  readonly ref: CredentialRef;
+  readonly current: Versioned<OAuthCredential>;
+  readonly announced: Announced;
+}
 
 /**
  * Trades the refresh token for a new pair, so that a crash at any instruction costs nothing that can be saved.
@@ -27,70 +37,65 @@ type OAuthCredential = Extract<StoredCredential, { kind: 'oauth' }>;
  * @param knownVersion what the workflow knows; a newer version in Vault is adopted without a send.
  * @throws {ApplicationFailure} `CredentialGone` if the credential is being deleted.
  */
-export function refreshCredential(
+export async function refreshCredential(
   vault: Vault,
   settings: OAuthClientSettings,
-  input: CredentialRef & { readonly knownVersion: number },
+  { knownVersion, ...ref }: CredentialRef & { readonly knownVersion: number },
 ): Promise<RefreshAnswer> {
-  return heartbeating(async () => {
-    const current = await readStored(vault, input);
-    if (current === null) return { kind: 'missing' };
-    if (current.version > input.knownVersion || current.data.kind !== 'oauth')
-      return refreshed(input, current);
+  const stored = await readStored(vault, ref);
+  if (stored === null) return { kind: 'missing' };
+  const { version, data } = stored;
+  if (version > knownVersion || data.kind !== 'oauth') return refreshed(ref, stored);
 
-    const announced = await announce(vault, input, current.version);
-    if ('wait' in announced) return { kind: 'later', wait: announced.wait };
-    const signal = AbortSignal.timeout(HTTP_TIMEOUT);
-    const outcome = await refreshTokens(settings, current.data.refresh_token, signal);
-    return settle(vault, input, { version: current.version, data: current.data }, outcome, announced);
-  });
+  const announced = await announce(vault, ref, version, settings.timeout);
+  if ('wait' in announced) return { kind: 'later', wait: announced.wait };
+  passing('refresh.announced', ref.credentialId);
+  const outcome = await refreshTokens(settings, data.refresh_token);
+  passing('refresh.answered', ref.credentialId);
+  const attempt = { vault, ref, current: { version, data }, announced };
+  // Nobody else may send for so long; whether the token is spent is known after the next send.
+  if (outcome.kind === 'unknown') return { kind: 'later', wait: leaseOf(settings.timeout) };
+  return settle(attempt, outcome);
 }
 
+/** Vault may be away by now: what RevenueCat said is kept in hand until it is written down. */
 async function settle(
-  vault: Vault,
-  ref: CredentialRef,
-  current: Versioned<OAuthCredential>,
-  outcome: TokenOutcome,
-  announced: Announced,
+  attempt: Attempt,
+  outcome: Exclude<TokenOutcome, { kind: 'unknown' }>,
 ): Promise<RefreshAnswer> {
-  switch (outcome.kind) {
-    case 'granted': {
-      const { data } = current;
-      const stored = toStored(outcome.pair, Date.now(), {
-        refreshToken: data.refresh_token,
-        scopes: data.scopes,
-      });
-      const newest = await storeOrAdopt(vault, ref, stored, current.version);
-      if (newest === null) throw gone();
-      await conclude(vault, ref);
-      return refreshed(ref, newest);
-    }
-    case 'unsent':
-      await withdraw(vault, ref, current.version, announced);
-      throw transient(`RevenueCat could not be reached (${outcome.reason}).`);
-    case 'unknown':
-      // The intent stays: its lease has to end before anyone sends again, and it marks the token as possibly spent.
-      return { kind: 'later', wait: LEASE };
-    case 'refused':
-      if (outcome.error === 'invalid_grant') return judged(vault, ref, current, announced);
-      // Not about the grant: our client, RevenueCat's limit, a passing fault.
-      await withdraw(vault, ref, current.version, announced);
-      if (['invalid_client', 'unauthorized_client'].includes(outcome.error)) return { kind: 'misconfigured' };
-      return { kind: 'later', wait: outcome.retryAfter ?? UNTIL_NEXT_TRY };
+  if (outcome.kind === 'granted') return keep(attempt, outcome.pair);
+  if (outcome.kind === 'refused' && outcome.error === 'invalid_grant') return judge(attempt);
+  // Not about the grant: no connection, our client, RevenueCat's limit, a passing fault.
+  const { vault, ref, current, announced } = attempt;
+  await untilAnswered(() => withdraw(vault, ref, current.version, announced));
+  if (outcome.kind === 'unsent') {
+    throw ApplicationFailure.retryable(
+      `RevenueCat could not be reached (${outcome.reason}).`,
+      'ProviderTransient',
+    );
   }
+  if (['invalid_client', 'unauthorized_client'].includes(outcome.error)) return { kind: 'misconfigured' };
+  return { kind: 'later', wait: outcome.retryAfter ?? UNTIL_NEXT_TRY };
+}
+
+async function keep({ vault, ref, current }: Attempt, pair: TokenPair): Promise<RefreshAnswer> {
+  const { refresh_token: refreshToken, scopes } = current.data;
+  const stored = toStored(pair, Date.now(), { refreshToken, scopes });
+  const newest = await storeOrAdopt(vault, ref, stored, current.version);
+  passing('refresh.stored', ref.credentialId);
+  if (newest === null) throw gone();
+  await conclude(vault, ref);
+  passing('refresh.concluded', ref.credentialId);
+  return refreshed(ref, newest);
 }
 
 /** `invalid_grant` counts only after Vault was read again. */
-async function judged(
-  vault: Vault,
-  ref: CredentialRef,
-  current: Versioned<OAuthCredential>,
-  { uncertain }: Announced,
-): Promise<RefreshAnswer> {
-  const newest = await readStored(vault, ref);
-  await conclude(vault, ref);
-  if (newest !== null && newest.version > current.version) return refreshed(ref, newest);
-  if (uncertain) return { kind: 'dead', cause: 'token_lost' };
+async function judge({ vault, ref, current, announced }: Attempt): Promise<RefreshAnswer> {
+  const newest = await untilAnswered(() => readStored(vault, ref));
+  await untilAnswered(() => conclude(vault, ref));
+  if (newest === null) throw gone();
+  if (newest.version > current.version) return refreshed(ref, newest);
+  if (announced.uncertain) return { kind: 'dead', cause: 'token_lost' };
   const aged = Date.now() - current.data.obtained_at > REFRESH_TOKEN_LIFE;
   return { kind: 'dead', cause: aged ? 'token_expired' : 'token_revoked' };
 }
@@ -114,8 +119,4 @@ function refreshed(ref: CredentialRef, stored: Versioned<StoredCredential>): Ref
   const credential = summaryOf(ref.credentialId, stored);
   const missing = stored.data.kind === 'oauth' ? missingScopes(stored.data.scopes) : [];
   return { kind: 'refreshed', credential, missingScopes: missing };
-}
-
-function transient(message: string): ApplicationFailure {
-  return ApplicationFailure.retryable(message, 'ProviderTransient');
 }

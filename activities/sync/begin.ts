@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Prisma } from '../../prisma/generated/client.js';
 import type { Run } from '../../workflows/account/state.js';
 import type { AccountRef, BegunSync } from '../../workflows/activities.js';
+import { cadenceOf } from '../cadence.js';
 import type { WorkerDeps } from '../deps.js';
 import { CHARTS } from './metrics.js';
 
@@ -60,7 +61,7 @@ export async function beginSync(
     asOf,
     currency,
     steps: STEPS,
-    cadence: { syncInterval: config.SYNC_INTERVAL, refreshBeforeExpiry: config.REFRESH_BEFORE_EXPIRY },
+    cadence: cadenceOf(config),
   };
 }
 

@@ -76,6 +76,7 @@ async function workflowInput(deps: ApiDeps, attempt: NewAttempt): Promise<Connec
     reconnect: await reconnectTarget(deps, attempt),
     consentDeadline: now + CONSENT_WITHIN,
     attemptDeadline: now + ATTEMPT_WITHIN,
+    heartbeatTimeout: deps.config.HEARTBEAT_TIMEOUT,
   };
 }
 

@@ -9,7 +9,7 @@ import { deliveriesTotal, deliverySeconds } from './metrics.js';
 import { Refusals } from './refusals.js';
 import { type Origin, refusalOf, refuse } from './refuse.js';
 import { discardBody, SenderGone } from './request-body.js';
-import { Signaller } from './signaller.js';
+import { type GapOf, Signaller } from './signaller.js';
 import { Storage } from './storage.js';
 import type { Stored } from './store-group.js';
 
@@ -31,7 +31,7 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
   const admission = new Admission(deps, limits);
   const storage = new Storage(deps, limits);
   const refusals = new Refusals(deps.ingest.pool, deps.log);
-  const signaller = new Signaller(deps.temporal, deps.log);
+  const signaller = new Signaller(deps.temporal, deps.log, gapFrom(deps.database));
   const inFlight = new Set<Promise<void>>();
   let closing = false;
 
@@ -81,7 +81,7 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
       'webhook.accepted',
     );
     if (accountId !== null && eventId !== null) {
-      signaller.arrived({ accountId, eventId, type, receivedAt: Date.now() });
+      signaller.arrived({ projectId, accountId, eventId, type, receivedAt: Date.now() });
     }
   }
 
@@ -100,5 +100,16 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
       await refusals.close();
       await signaller.close();
     },
+  };
+}
+
+/** An account whose workflow is held up asks for fewer signals; its row says so. */
+function gapFrom({ prisma }: ApiDeps['database']): GapOf {
+  return async ({ projectId, accountId }) => {
+    const row = await prisma.revenuecat_accounts.findUnique({
+      where: { project_id_id: { project_id: projectId, id: accountId } },
+      select: { signal_gap_seconds: true },
+    });
+    return (row?.signal_gap_seconds ?? 0) * 1_000;
   };
 }

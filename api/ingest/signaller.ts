@@ -6,6 +6,7 @@ import { type EventsArrived, eventsArrivedSignal } from '../../workflows/message
 
 /** A stored event that its account's workflow should hear of. */
 export interface ArrivedEvent {
+  readonly projectId: string;
   readonly accountId: string;
   readonly eventId: string;
   readonly type: string;
@@ -29,7 +30,11 @@ const MOST_SAMPLES = 20;
 const DEADLINE = 5_000;
 const MINUTE = 60_000;
 
+/** How long an account wants to be left alone after a signal, in milliseconds; asked after each. */
+export type GapOf = (account: { readonly projectId: string; readonly accountId: string }) => Promise<number>;
+
 interface Account {
+  readonly projectId: string;
   pending: { count: number; oldest: number; newest: number; samples: { id: string; type: string }[] } | null;
   gap: number;
   /** On the monotonic clock: no signal before. */
@@ -56,6 +61,7 @@ export class Signaller {
   readonly #temporal: Client;
   readonly #log: Logger;
   readonly #pace: SignalPace;
+  readonly #gapOf: GapOf;
   readonly #accounts = new Map<string, Account>();
   readonly #sends = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -64,15 +70,16 @@ export class Signaller {
   #failures = 0;
   #complainAt = 0;
 
-  constructor(temporal: Client, log: Logger, pace: SignalPace = SIGNAL_PACE) {
+  constructor(temporal: Client, log: Logger, gapOf: GapOf, pace: SignalPace = SIGNAL_PACE) {
     this.#temporal = temporal;
     this.#log = log;
     this.#pace = pace;
+    this.#gapOf = gapOf;
   }
 
   arrived(event: ArrivedEvent): void {
     if (this.#closed) return;
-    const account = this.#accountOf(event.accountId);
+    const account = this.#accountOf(event);
     const { receivedAt } = event;
     if (account.pending === null) {
       account.pending = { count: 0, oldest: receivedAt, newest: receivedAt, samples: [] };
@@ -92,10 +99,16 @@ export class Signaller {
     await Promise.all(this.#sends);
   }
 
-  #accountOf(accountId: string): Account {
+  #accountOf({ projectId, accountId }: ArrivedEvent): Account {
     const known = this.#accounts.get(accountId);
     if (known !== undefined) return known;
-    const account: Account = { pending: null, gap: this.#pace.shortestGap, notBefore: 0, underWay: false };
+    const account: Account = {
+      projectId,
+      pending: null,
+      gap: this.#pace.shortestGap,
+      notBefore: 0,
+      underWay: false,
+    };
     this.#accounts.set(accountId, account);
     return account;
   }
@@ -140,15 +153,23 @@ export class Signaller {
       newest: new Date(pending.newest).toISOString(),
       samples: pending.samples,
     };
-    const send = signalEventsArrived(this.#temporal, accountId, arrived)
-      .catch((error: unknown) => this.#complain(error))
-      .then(() => {
+    const send = this.#tell(accountId, account, arrived)
+      .catch((error: unknown) => {
+        this.#complain(error);
+        return 0;
+      })
+      .then((wanted) => {
         this.#sends.delete(send);
         account.underWay = false;
-        account.notBefore = performance.now() + account.gap;
+        account.notBefore = performance.now() + Math.max(account.gap, wanted);
         this.#schedule();
       });
     this.#sends.add(send);
+  }
+
+  async #tell(accountId: string, { projectId }: Account, arrived: EventsArrived): Promise<number> {
+    await signalEventsArrived(this.#temporal, accountId, arrived);
+    return this.#gapOf({ projectId, accountId });
   }
 
   #complain(error: unknown): void {

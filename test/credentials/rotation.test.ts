@@ -39,6 +39,7 @@ describe('a refresh', function () {
       clientSecret: OAUTH_CLIENT.secret,
       clientAuth: 'basic',
       redirectUri,
+      timeout: 30_000,
     };
   });
   after(() => simulator.close());

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 
-import { Signaller, type SignalPace } from '../../api/ingest/signaller.js';
+import { type GapOf, Signaller, type SignalPace } from '../../api/ingest/signaller.js';
 import { newId } from '../../clients/ids.js';
 import { createLog } from '../../clients/log.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
@@ -17,6 +17,7 @@ import { makeTenant, type Tenant } from './tenant.js';
 
 const PACE: SignalPace = { shortestGap: 200, longestGap: 800, perSecond: 100 };
 const log = createLog('test', 'silent');
+const projectId = newId('project');
 
 describe('After events are stored, their account', () => {
   let temporal: Client;
@@ -33,8 +34,8 @@ describe('After events are stored, their account', () => {
   it('is told at once, with how many, how old and which', async () => {
     const account = await runningAccount();
     const signaller = start();
-    signaller.arrived({ accountId: account, eventId: 'e1', type: 'RENEWAL', receivedAt: 1_000 });
-    signaller.arrived({ accountId: account, eventId: 'e2', type: 'TEST', receivedAt: 2_000 });
+    signaller.arrived({ projectId, accountId: account, eventId: 'e1', type: 'RENEWAL', receivedAt: 1_000 });
+    signaller.arrived({ projectId, accountId: account, eventId: 'e2', type: 'TEST', receivedAt: 2_000 });
     const [signal] = await signalsOf(account, 1);
     assert.deepEqual(signal, {
       count: 2,
@@ -51,7 +52,13 @@ describe('After events are stored, their account', () => {
     const account = await runningAccount();
     const signaller = start();
     for (let n = 0; n < 1_000; n += 1) {
-      signaller.arrived({ accountId: account, eventId: `e${n}`, type: 'RENEWAL', receivedAt: Date.now() });
+      signaller.arrived({
+        projectId,
+        accountId: account,
+        eventId: `e${n}`,
+        type: 'RENEWAL',
+        receivedAt: Date.now(),
+      });
       if (n % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const signals = await eventually(async () => {
@@ -67,7 +74,7 @@ describe('After events are stored, their account', () => {
     const signaller = start({ ...PACE, perSecond: 20 });
     const started = performance.now();
     for (const accountId of accounts)
-      signaller.arrived({ accountId, eventId: 'e', type: 'TEST', receivedAt: 0 });
+      signaller.arrived({ projectId, accountId, eventId: 'e', type: 'TEST', receivedAt: 0 });
     for (const account of accounts) await signalsOf(account, 1);
     assert.ok(performance.now() - started >= 11 * 50 - 20);
   });
@@ -75,16 +82,36 @@ describe('After events are stored, their account', () => {
   it('is left alone when it is not running: a late event starts nothing', async () => {
     const account = newId('account');
     const signaller = start();
-    signaller.arrived({ accountId: account, eventId: 'e', type: 'TEST', receivedAt: 0 });
+    signaller.arrived({ projectId, accountId: account, eventId: 'e', type: 'TEST', receivedAt: 0 });
     const other = await runningAccount();
-    signaller.arrived({ accountId: other, eventId: 'e', type: 'TEST', receivedAt: 0 });
+    signaller.arrived({ projectId, accountId: other, eventId: 'e', type: 'TEST', receivedAt: 0 });
     await signalsOf(other, 1);
     await signaller.close();
     await assert.rejects(temporal.workflow.getHandle(accountWorkflowId(account)).describe());
   });
 
-  function start(pace = PACE): Signaller {
-    const signaller = new Signaller(temporal, log, pace);
+  it('is left alone for as long as it asks', async () => {
+    const account = await runningAccount();
+    let wanted = 30_000;
+    const asked: string[] = [];
+    const signaller = start(PACE, (about) => {
+      asked.push(about.accountId);
+      return Promise.resolve(wanted);
+    });
+    const arrived = (eventId: string) =>
+      signaller.arrived({ projectId, accountId: account, eventId, type: 'TEST', receivedAt: 0 });
+    arrived('e1');
+    await eventually(() => asked.length === 1);
+    for (const eventId of ['e2', 'e3']) arrived(eventId);
+    const other = await runningAccount();
+    wanted = 0;
+    signaller.arrived({ projectId, accountId: other, eventId: 'e', type: 'TEST', receivedAt: 0 });
+    await signalsOf(other, 1);
+    assert.equal((await signalsOf(account, 1)).length, 1);
+  });
+
+  function start(pace = PACE, gapOf: GapOf = () => Promise.resolve(0)): Signaller {
+    const signaller = new Signaller(temporal, log, gapOf, pace);
     signallers.push(signaller);
     return signaller;
   }

@@ -47,6 +47,7 @@ export async function connect(stack: WorkerStack, options: ConnectOptions): Prom
     reconnect,
     consentDeadline: deadline,
     attemptDeadline: deadline,
+    heartbeatTimeout: stack.config.HEARTBEAT_TIMEOUT,
   };
   await stack.owner.prisma.connections.create({
     data: {

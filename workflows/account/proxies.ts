@@ -35,7 +35,7 @@ const KINDS = {
 } as const satisfies Record<string, ActivityOptions>;
 
 /** The account's activities, called in one of these ways. */
-export function proxiesOf(kind: keyof typeof KINDS, cadence?: Cadence): Proxies {
-  const heartbeatTimeout = cadence?.heartbeatTimeout ?? HEARTBEAT_TIMEOUT;
+export function proxiesOf(kind: keyof typeof KINDS, cadence: Pick<Cadence, 'heartbeatTimeout'>): Proxies {
+  const heartbeatTimeout = cadence.heartbeatTimeout ?? HEARTBEAT_TIMEOUT;
   return proxyActivities<AccountActivities>({ ...KINDS[kind], heartbeatTimeout });
 }
