@@ -12,7 +12,7 @@ import {
 import { nextAct } from './account/acts.js';
 import { changed } from './account/changes.js';
 import { AccountKeeper } from './account/keeper.js';
-import { resolve } from './account/outcomes.js';
+import { begun, resolve } from './account/outcomes.js';
 import { perform } from './account/perform.js';
 import { proxiesOf } from './account/proxies.js';
 import { slotAfter } from './account/schedule.js';
@@ -108,6 +108,7 @@ async function grantLane(keeper: AccountKeeper): Promise<void> {
     if (act.type === 'wait') {
       await keeper.pause(act.until);
     } else {
+      keeper.apply((state) => begun(state, act));
       const outcome = await perform(keeper, act);
       keeper.apply((state, at) => resolve(state, at, outcome, act));
     }

@@ -2,50 +2,9 @@ import assert from 'node:assert/strict';
 
 import { nextAct } from '../../workflows/account/acts.js';
 import { judged, verdictOfRun } from '../../workflows/account/health.js';
-import type { AccountState, HealthCause, Run, StepStatus } from '../../workflows/account/state.js';
 import { refreshDue, slotAfter } from '../../workflows/account/schedule.js';
-
-const HOUR = 3_600_000;
-const NOW = Date.UTC(2026, 10, 22, 12);
-
-function state(patch: Partial<AccountState> = {}): AccountState {
-  return {
-    revision: 1,
-    status: 'connected',
-    pausedAt: null,
-    revenueCatProject: { id: 'proj1', name: 'Acme', createdAt: 0 },
-    budgetKey: 'developer:x',
-    credential: {
-      id: 'crd_1',
-      kind: 'oauth',
-      version: 1,
-      scopes: [],
-      accessExpiresAt: NOW + HOUR,
-      obtainedAt: NOW,
-    },
-    refreshNotBefore: 0,
-    retiredCredentialIds: [],
-    manageWebhook: false,
-    webhookIntegrationId: null,
-    webhookDue: false,
-    webhookRefused: false,
-    webhookTokenTag: null,
-    health: { cause: null, since: 0, detail: null },
-    transientSlots: 0,
-    ourTroubleSince: null,
-    restUntil: 0,
-    nextSlot: NOW + HOUR / 2,
-    wanted: null,
-    run: null,
-    inboxDirty: false,
-    closing: null,
-    timeline: [],
-    cadence: { syncInterval: HOUR, refreshBeforeExpiry: HOUR / 4 },
-    ...patch,
-  };
-}
-
-const ill = (cause: HealthCause) => ({ health: { cause, since: 0, detail: null } });
+import type { HealthCause, Run, StepStatus } from '../../workflows/account/state.js';
+import { HOUR, ill, NOW, state } from './states.js';
 
 function run(outcomes: (StepStatus['outcome'] | number)[]): Run {
   const steps = outcomes.map((_outcome, index) => `chart:${index}`);

@@ -79,6 +79,11 @@ const TRANSITIONS: { readonly [Type in Act['type']]: Transition<Type> } = {
   'finish-disconnect': afterClosing,
 };
 
+/** The state while an act is under way: a wish for another look that comes meanwhile is not lost. */
+export function begun(state: AccountState, act: Act): AccountState {
+  return act.type === 'webhook' ? { ...state, webhookDue: false } : state;
+}
+
 /** The state after an act. Pure: with `nextAct` and the wishes this is all there is to an account. */
 export function resolve<Type extends Act['type']>(
   state: AccountState,

@@ -119,8 +119,6 @@ async function refresh(
 
 async function registerWebhook(keeper: AccountKeeper): Promise<Outcomes['webhook']> {
   const { manageWebhook: manage, webhookIntegrationId: integrationId, webhookTokenTag } = keeper.state;
-  // Taken down first: a wish that comes while we ask is one more look.
-  keeper.apply((state) => ({ ...state, webhookDue: false }));
   return tried(async () => {
     const about = { ...keeper.access(), manage, integrationId, tokenTag: webhookTokenTag };
     return { kind: 'done', ...(await keeper.call('calling').registerWebhook(about)) };
