@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { type Act, nextAct } from '../../workflows/account/acts.js';
 import { changed } from '../../workflows/account/changes.js';
-import { type ActOf, begun, type Outcomes, resolve } from '../../workflows/account/outcomes.js';
+import { type ActOf, begun, type Failed, type Outcomes, resolve } from '../../workflows/account/outcomes.js';
 import { type AccountState, HEALTH_CAUSES, isDead } from '../../workflows/account/state.js';
 import { adopted, disconnecting, pausedOrResumed, syncWanted } from '../../workflows/account/wishes.js';
 import { CHOICES, type Happening } from './outcome-choices.js';
@@ -34,7 +34,9 @@ export class Life {
   #lane: UnderWay | null = null;
   /** Refreshes of replaced credentials, whose answers nobody waits for any more. */
   readonly #left: UnderWay[] = [];
-  #credentials = 1;
+  /** Every credential there ever was, and those that are gone from Vault. */
+  readonly #credentials = ['crd_1'];
+  readonly #deleted: string[] = [];
   #atOnce = 0;
 
   constructor(kind: 'oauth' | 'api_key') {
@@ -45,6 +47,24 @@ export class Life {
 
   get ref() {
     return { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
+  }
+
+  /** Every act comes to nothing for this reason, for so long. @returns how many acts that were. */
+  goesWrong(failure: Failed, milliseconds: number): number {
+    const end = this.now + milliseconds;
+    let acts = 0;
+    while (this.now < end) {
+      const { act } = this.#lane ?? {};
+      if (act !== undefined) {
+        acts += 1;
+        this.#lane = null;
+        const none = act.type === 'start-run' ? { kind: 'started', runId: `run_${this.now}` } : failure;
+        this.#apply((s, at) => this.#resolved(s, at, none as Outcomes[Act['type']], act));
+      }
+      this.#begin();
+      this.#check();
+    }
+    return acts;
   }
 
   happens(happening: Happening): void {
@@ -115,6 +135,10 @@ export class Life {
     const outcome = options[how % 2 === 0 ? 0 : (how >> 1) % options.length];
     assert.ok(outcome);
     this.#lane = null;
+    if (act.type === 'retire' && outcome.kind === 'done') this.#deleted.push(act.credentialId);
+    if (act.type === 'delete-credentials') {
+      this.#deleted.push(...this.state.retiredCredentialIds, this.state.credential.id);
+    }
     this.#apply((s, at) => this.#resolved(s, at, outcome, act));
     if (act.type === 'finish-disconnect') this.done = true;
   }
@@ -143,10 +167,11 @@ export class Life {
   /** A refresh under way is left to itself; every other act of the lane is waited for. */
   #reconnect(): void {
     const { credential } = this.state;
-    this.#credentials += 1;
+    const id = `crd_${this.#credentials.length + 1}`;
+    this.#credentials.push(id);
     const fresh = {
       ...credential,
-      id: `crd_${this.#credentials}`,
+      id,
       version: 1,
       obtainedAt: this.now,
       accessExpiresAt: credential.kind === 'oauth' ? this.now + HOUR : null,
@@ -188,6 +213,10 @@ export class Life {
       holders.length,
       `two holders of one credential: ${holders.join(' ')}`,
     );
+    for (const id of this.#credentials) {
+      const known = id === credential.id || this.state.retiredCredentialIds.includes(id);
+      assert.ok(known || this.#deleted.includes(id), `${id} is forgotten`);
+    }
     assert.ok(!this.#left.some(({ credentialId }) => credentialId === credential.id));
   }
 

@@ -60,6 +60,28 @@ describe('an account, whatever happens to it', () => {
     );
   });
 
+  it('tries on patiently while a part of our own is away, and is not ill of it', () => {
+    const ours = { kind: 'failed', trouble: 'ours', type: 'VaultUnavailable' } as const;
+    const day = 24 * 3_600_000;
+    fc.assert(
+      fc.property(kinds, (kind) => {
+        const life = new Life(kind);
+        const acts = life.goesWrong(ours, day);
+        assert.equal(life.state.health.cause, null);
+        assert.ok(life.state.ourTroubleSince !== null);
+        // Four a minute at most: histories are renewed long before they are too long for Temporal.
+        assert.ok(acts > 0 && acts <= day / 15_000, `${acts} acts`);
+      }),
+    );
+  });
+
+  it('is unwell while RevenueCat does not answer, and well when it does', () => {
+    const life = new Life('oauth');
+    life.goesWrong({ kind: 'failed', trouble: 'provider', type: 'ProviderTransient' }, 6 * 3_600_000);
+    assert.equal(life.state.health.cause, 'provider_unavailable');
+    assert.ok(goodDays(life, () => life.state.health.cause === null));
+  });
+
   it('keeps its grant alive while all goes well, for a year', () => {
     const life = new Life('oauth');
     const end = life.now + 365 * 24 * 3_600_000;
