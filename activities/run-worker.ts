@@ -6,6 +6,7 @@ import { createConnectionActivities } from './connections/activities.js';
 import type { WorkerDeps } from './deps.js';
 import { FailureInterceptor } from './failure-interceptor.js';
 import { HeartbeatInterceptor } from './heartbeat-interceptor.js';
+import { createNotifyActivities } from './notifications.js';
 import { ensureSchedules } from './schedules.js';
 import { createSweepActivities } from './sweep.js';
 import { createTidyUpActivities } from './tidy-up.js';
@@ -37,6 +38,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
       ...createAccountActivities(deps),
       ...createConnectionActivities(deps),
       ...createSweepActivities(deps),
+      ...createNotifyActivities(deps),
       ...createTidyUpActivities(deps),
     },
     ...(deps.temporal.options.dataConverter && { dataConverter: deps.temporal.options.dataConverter }),

@@ -5,6 +5,7 @@ import type { WorkerDeps } from './deps.js';
 /** What runs by the clock; the name is the schedule's id behind the task queue's. */
 export const SCHEDULES = [
   { name: 'inbox-sweep', workflowType: 'sweepInbox', every: '30 seconds' },
+  { name: 'notify', workflowType: 'notify', every: '30 seconds' },
   { name: 'tidy-up', workflowType: 'tidyUp', every: '1 hour' },
 ] as const;
 

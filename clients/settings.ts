@@ -130,6 +130,12 @@ export const SETTINGS = {
     meaning: 'how long a worker may be silent before its work is given to another, at least `1s`',
     schema: duration('1s'),
   },
+  NOTIFICATIONS_URL: {
+    default: null,
+    meaning: "where every change of an account's health is posted as JSON; nowhere if unset",
+    secret: true,
+    schema: url,
+  },
   SIMULATOR: {
     default: null,
     meaning:

@@ -13,6 +13,7 @@ const HANDED_DOWN = [
   'REFRESH_BEFORE_EXPIRY',
   'TOKEN_TIMEOUT',
   'HEARTBEAT_TIMEOUT',
+  'NOTIFICATIONS_URL',
 ] as const;
 
 /** The api asks owners to RevenueCat but never speaks to it itself: it does not get the client's secret. */

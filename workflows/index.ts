@@ -1,4 +1,5 @@
 export { account } from './account.js';
 export { connection } from './connection.js';
+export { notify } from './notify.js';
 export { sweepInbox } from './sweep.js';
 export { tidyUp } from './tidy-up.js';
