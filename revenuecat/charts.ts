@@ -23,6 +23,17 @@ export interface ChartMeasure {
 export interface ChartSegment {
   readonly id: string | null;
   readonly name: string;
+  /** The sum of all; never one of them. RevenueCat marks it by its name: its flag was seen on a real segment. */
+  readonly isTotal: boolean;
+  /** What the limit on segments left over. */
+  readonly isOther: boolean;
+}
+
+/** A measure as it is looked for: by the beginning of its name, by its unit, by its place where that is known. */
+export interface MeasureQuery {
+  readonly name: RegExp;
+  readonly unit: string;
+  readonly place: number | null;
 }
 
 export interface Chart {
@@ -31,6 +42,8 @@ export interface Chart {
   readonly currency: string | null;
   /** Milliseconds since 1970. */
   readonly computedAt: number | null;
+  /** What RevenueCat chose where nothing was asked for, such as the time-frame of a conversion. */
+  readonly selectors: Readonly<Record<string, unknown>>;
   readonly measures: readonly ChartMeasure[];
   readonly segments: readonly ChartSegment[] | null;
   readonly points: readonly ChartPoint[];
@@ -44,6 +57,7 @@ const segmentSchema = z.object({
   id: z.string().nullish(),
   display_name: z.string(),
   unit: z.string().nullish(),
+  is_other: z.boolean().nullish(),
 });
 const objectPoint = z.object({
   cohort: z.number(),
@@ -60,6 +74,7 @@ const chartSchema = z.object({
   last_computed_at: z.number().nullish(),
   measures: z.array(measureSchema).nullish(),
   segments: z.array(segmentSchema).nullish(),
+  user_selectors: z.record(z.string(), z.unknown()).nullish(),
   unsupported_params: z
     .object({ filters: z.array(z.unknown()).nullish(), segment: z.unknown().nullish() })
     .nullish(),
@@ -74,7 +89,11 @@ export function parseChart(body: unknown): ChartOutcome {
   if (!parsed.success) return { kind: 'unexpected', detail: fieldNames(parsed.error) };
   const data = parsed.data;
   if (data.unsupported_params?.segment) return { kind: 'unexpected', detail: 'unsupported_params.segment' };
-  const shared = { currency: data.yaxis_currency ?? null, computedAt: milliseconds(data.last_computed_at) };
+  const shared = {
+    currency: data.yaxis_currency ?? null,
+    computedAt: milliseconds(data.last_computed_at),
+    selectors: data.user_selectors ?? {},
+  };
   const v2 = data.values.length > 0 && Array.isArray(data.values[0]);
   return { kind: 'ok', chart: { ...shared, ...(v2 ? columns(data) : objects(data)) } };
 }
@@ -95,7 +114,12 @@ function objects(data: ChartData): Content {
     unit: measure.unit ?? null,
   }));
   const segments =
-    data.segments?.map((segment) => ({ id: segment.id ?? null, name: segment.display_name })) ?? null;
+    data.segments?.map(({ id, display_name: name, is_other }) => ({
+      id: id ?? null,
+      name,
+      isTotal: name === 'Total',
+      isOther: is_other ?? name === 'Other',
+    })) ?? null;
   return { version: 'v3', measures, segments, points };
 }
 
@@ -117,15 +141,13 @@ function columns(data: ChartData): Content {
   return { version: 'v2', measures, segments: null, points };
 }
 
-/**
- * The measure a metric is read from: by name, then by the only one of its unit, then by place.
- * Names carry suffixes such as "(7 days)", so a beginning is enough.
- */
-export function findMeasure(chart: Chart, name: RegExp, unit: string, place: number): number | null {
+/** The measure a number is read from: by name, then as the only one of its unit, then by place. */
+export function findMeasure(chart: Chart, { name, unit, place }: MeasureQuery): number | null {
   const named = chart.measures.findIndex((measure) => name.test(measure.name));
   if (named >= 0) return named;
   const sameUnit = chart.measures.flatMap((measure, index) => (measure.unit === unit ? [index] : []));
   if (sameUnit.length === 1) return sameUnit[0] ?? null;
+  if (place === null) return null;
   const there = chart.measures[place];
   const fits = there === undefined ? chart.measures.length === 0 : there.unit === null || there.unit === unit;
   return fits ? place : null;

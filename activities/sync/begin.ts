@@ -5,16 +5,13 @@ import type { Run } from '../../workflows/account/state.js';
 import type { AccountRef, BegunSync } from '../../workflows/activities.js';
 import { cadenceOf } from '../cadence.js';
 import type { WorkerDeps } from '../deps.js';
-import { CHARTS } from './metrics.js';
+import { STEPS } from './charts.js';
 
 const DAY = 24 * 60 * 60_000;
 /** RevenueCat's history is fetched back to the project's creation, at most two years. */
 const LONGEST_HISTORY = 730 * DAY;
 /** What an hourly run reads again, since refunds and late data change the past; everything is read once a day. */
 const TRAILING_WINDOW = 40 * DAY;
-
-/** Charts first read by a run: apps and products give the names. */
-const STEPS = ['apps', 'products', ...CHARTS.map(({ chart }) => `chart:${chart}`)];
 
 /** Makes the run's row, so that it can be seen, and fixes what it will fetch. Repeated, it finds its own row. */
 export async function beginSync(
@@ -99,7 +96,7 @@ async function range(
     where: {
       project_id: ref.projectId,
       account_id: ref.accountId,
-      status: 'complete',
+      status: { in: ['complete', 'partial'] },
       currency,
       as_of: new Date(asOf),
       fetched_from: { lte: new Date(beginning) },

@@ -1,8 +1,9 @@
-import { Prisma } from '../../prisma/generated/client.js';
+import type { Prisma } from '../../prisma/generated/client.js';
 import type { Run } from '../../workflows/account/state.js';
 import type { FinishedSync } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
-import { CHARTS } from './metrics.js';
+import { CHARTS, stepOf,STEPS } from './charts.js';
+import { publishPoints } from './publish-points.js';
 import type { StagedData } from './step.js';
 
 type Transaction = Prisma.TransactionClient;
@@ -33,8 +34,9 @@ export async function publishSync({ database, log }: WorkerDeps, input: Finished
       const staged = await tx.sync_staging.findMany({
         where: { project_id: projectId, account_id: accountId, run_id: run.id, status: 'fetched' },
       });
-      for (const row of staged)
-        await publishStep(tx, input, row.data as unknown as StagedData, row.fetched_at);
+      for (const { data, fetched_at } of staged.sort(listsFirst)) {
+        await publishStep(tx, input, data as unknown as StagedData, fetched_at);
+      }
       await finish(tx, input, status, metrics);
       return true;
     },
@@ -61,6 +63,11 @@ export async function abandonSync({ database, log }: WorkerDeps, input: Finished
     }),
   ]);
   log.error({ project_id: projectId, account_id: accountId, run_id: run.id }, 'sync.abandoned');
+}
+
+/** Charts divided by product are read with the names that the lists bring. */
+function listsFirst(a: { readonly step: string }, b: { readonly step: string }): number {
+  return STEPS.indexOf(a.step) - STEPS.indexOf(b.step);
 }
 
 async function publishStep(
@@ -95,36 +102,6 @@ async function publishStep(
   }
 }
 
-/** Writes only what differs; a complete value that RevenueCat changed is kept beside the new one. */
-async function publishPoints(
-  tx: Transaction,
-  { projectId, accountId }: FinishedSync,
-  { chart, version, computedAt, points }: Extract<StagedData, { kind: 'chart' }>,
-  fetchedAt: Date,
-): Promise<void> {
-  const incoming = Prisma.sql`jsonb_to_recordset(${JSON.stringify(points)}::jsonb) AS new (
-    metric text, product_id text, resolution text, period date, currency text, value numeric, complete boolean)`;
-  await tx.$executeRaw`
-    INSERT INTO metric_restatements
-      (project_id, account_id, metric, product_id, resolution, period, currency, until, value, fetched_at)
-    SELECT old.project_id, old.account_id, old.metric, old.product_id, old.resolution, old.period, old.currency,
-      ${fetchedAt}, old.value, old.fetched_at
-    FROM ${incoming} JOIN metric_points old USING (metric, product_id, resolution, period, currency)
-    WHERE old.project_id = ${projectId} AND old.account_id = ${accountId} AND old.complete AND old.value <> new.value
-    ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`
-    INSERT INTO metric_points AS old
-      (project_id, account_id, metric, product_id, resolution, period, currency, value, complete, chart, chart_version,
-       selectors, computed_at, fetched_at)
-    SELECT ${projectId}, ${accountId}, metric, product_id, resolution, period, currency, value, complete, ${chart},
-      ${version}, '{}', ${computedAt === null ? null : new Date(computedAt)}, ${fetchedAt}
-    FROM ${incoming}
-    ON CONFLICT (project_id, account_id, metric, product_id, resolution, currency, period) DO UPDATE
-      SET value = excluded.value, complete = excluded.complete, chart_version = excluded.chart_version,
-        computed_at = excluded.computed_at, fetched_at = excluded.fetched_at
-      WHERE (old.value, old.complete) IS DISTINCT FROM (excluded.value, excluded.complete)`;
-}
-
 async function finish(
   tx: Transaction,
   { projectId, accountId, run }: FinishedSync,
@@ -153,12 +130,17 @@ async function finish(
 }
 
 function metricStatuses(run: Run): MetricStatus[] {
-  return CHARTS.flatMap(({ chart, metrics }) => {
-    const result = run.results[`chart:${chart}`];
-    const outcome = result?.outcome ?? 'transient';
-    const status = outcome === 'fetched' ? 'ok' : outcome === 'unexpected' ? 'unexpected' : 'unavailable';
-    return metrics.map(({ metric }) => ({ metric, status, detail: result?.detail ?? null }) as const);
-  });
+  return CHARTS.flatMap((source) => [
+    metricStatus(run, source.metric, stepOf(source)),
+    ...(source.byProduct ? [metricStatus(run, `${source.metric}_by_product`, stepOf(source, true))] : []),
+  ]);
+}
+
+function metricStatus(run: Run, metric: string, step: string): MetricStatus {
+  const result = run.results[step];
+  const outcome = result?.outcome ?? 'transient';
+  const status = outcome === 'fetched' ? 'ok' : outcome === 'unexpected' ? 'unexpected' : 'unavailable';
+  return { metric, status, detail: result?.detail ?? null };
 }
 
 function statusOf(metrics: MetricStatus[]): 'complete' | 'partial' | 'failed' {

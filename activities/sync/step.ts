@@ -4,7 +4,9 @@ import type { StepStatus } from '../../workflows/account/state.js';
 import type { SyncStepAnswer, SyncStepInput } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { type Outcome, RevenueCat } from '../revenuecat.js';
-import { CHARTS, type ChartSource, pointsOf, type StagedPoint } from './metrics.js';
+import { type ChartSource, sourceOf } from './charts.js';
+import { pointsOf, type StagedPoint } from './points.js';
+import { productSegment } from './product-segment.js';
 
 /** What a step put aside for publishing. */
 export type StagedData =
@@ -23,6 +25,7 @@ export type StagedData =
       readonly kind: 'chart';
       readonly chart: string;
       readonly version: 'v3' | 'v2';
+      readonly selectors: Readonly<Record<string, unknown>>;
       readonly computedAt: number | null;
       readonly points: readonly StagedPoint[];
     };
@@ -36,25 +39,31 @@ interface Unexpected {
 
 /** RevenueCat's charts take up to ten seconds upstream. */
 const CHART_TIMEOUT = 40_000;
+/** Products that a chart names; the rest comes as one segment. */
+const MOST_PRODUCTS = 50;
 
 /** Fetches one chart or list and stages what came; nobody reads it before the run is published. */
 export async function runSyncStep(deps: WorkerDeps, input: SyncStepInput): Promise<SyncStepAnswer> {
   const revenuecat = await RevenueCat.open(deps, input);
   if (revenuecat === null) return { kind: 'missing' };
-  const fetched = await fetchStep(revenuecat, input);
+  const fetched = await fetchStep(deps, revenuecat, input);
   if (fetched.kind === 'wait' || fetched.kind === 'unauthorized') return fetched;
   const status = statusOf(fetched, revenuecat.calls);
   await stage(deps, input, status, fetched.kind === 'fetched' ? fetched.data : null);
   return { kind: 'done', status };
 }
 
-function fetchStep(revenuecat: RevenueCat, input: SyncStepInput): Promise<Fetched> {
+async function fetchStep(deps: WorkerDeps, revenuecat: RevenueCat, input: SyncStepInput): Promise<Fetched> {
   const project = `/projects/${encodeURIComponent(input.revenueCatProjectId)}`;
   if (input.step === 'apps') return fetchApps(revenuecat, project);
   if (input.step === 'products') return fetchProducts(revenuecat, project);
-  const source = CHARTS.find(({ chart }) => `chart:${chart}` === input.step);
-  if (source === undefined) return Promise.resolve({ kind: 'unexpected', detail: `step ${input.step}` });
-  return fetchChart(revenuecat, project, source, input);
+  const found = sourceOf(input.step);
+  if (found === null) return { kind: 'unexpected', detail: `step ${input.step}` };
+  const { source, byProduct } = found;
+  if (!byProduct) return fetchChart(revenuecat, project, source, input, null);
+  const segment = await productSegment(deps, revenuecat, input, source.chart);
+  if (segment.kind !== 'segment') return segment;
+  return fetchChart(revenuecat, project, source, input, segment.id);
 }
 
 async function fetchApps(revenuecat: RevenueCat, project: string): Promise<Fetched> {
@@ -86,6 +95,7 @@ async function fetchChart(
   project: string,
   source: ChartSource,
   input: SyncStepInput,
+  segment: string | null,
 ): Promise<Fetched> {
   const outcome = await revenuecat.call('charts_metrics', {
     path: `${project}/charts/${source.chart}`,
@@ -96,16 +106,18 @@ async function fetchChart(
       start_date: input.from,
       end_date: input.asOf,
       currency: input.currency,
+      ...(segment !== null && { segment, limit_num_segments: String(MOST_PRODUCTS) }),
     },
     timeout: CHART_TIMEOUT,
   });
   if (outcome.kind !== 'ok') return outcome;
   const parsed = parseChart(outcome.body);
   if (parsed.kind === 'unexpected') return parsed;
-  const { version, computedAt } = parsed.chart;
-  const found = pointsOf(source, parsed.chart, input);
+  const { version, computedAt, selectors } = parsed.chart;
+  const found = pointsOf(source, parsed.chart, input, segment !== null);
   if (found.kind === 'unexpected') return found;
-  const data = { kind: 'chart', chart: source.chart, version, computedAt, points: found.points } as const;
+  const { chart } = source;
+  const data = { kind: 'chart', chart, version, selectors, computedAt, points: found.points } as const;
   return { kind: 'fetched', data };
 }
 
