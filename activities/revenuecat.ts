@@ -1,9 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 
+import type { Versioned } from '../clients/vault.js';
 import { callRest, type RestOutcome, type RestRequest } from '../revenuecat/rest.js';
 import type { CredentialRef } from '../workflows/activities.js';
-import { RateBudget, type RateDomain } from './budget.js';
-import { bearerOf, readStored } from './credentials/store.js';
+import { RateBudget, type RateDomain } from './budget/rate-budget.js';
+import type { Turn } from './budget/turns.js';
+import { bearerOf, readStored, type StoredCredential } from './credentials/store.js';
 import type { WorkerDeps } from './deps.js';
 
 /** Below the `startToClose` of every activity that calls RevenueCat; milliseconds. */
@@ -15,6 +17,9 @@ const LEAST_TIMEOUT = 1_000;
 export interface Access extends CredentialRef {
   readonly budgetKey: string;
 }
+
+/** A turn for what a person waits for, or what is so rare that it may go first. */
+export const urgently = (who: string): Turn => ({ who, urgent: true, publishedAt: 0 });
 
 /** As RevenueCat answered; `wait`: nothing may be sent for so many milliseconds. Transient trouble is thrown. */
 export type Outcome =
@@ -28,26 +33,25 @@ export class RevenueCat {
   readonly #apiUrl: string;
   readonly #budget: RateBudget;
   readonly #access: Access;
+  readonly #turn: Turn;
   readonly #token: string;
   readonly #version: number;
   /** Everything has to be over before Temporal gives the attempt up and starts another beside it. */
   readonly #closesAt = Date.now() + SESSION_TIME;
 
-  private constructor(apiUrl: string, budget: RateBudget, access: Access, token: string, version: number) {
-    this.#apiUrl = apiUrl;
-    this.#budget = budget;
+  private constructor(deps: WorkerDeps, access: Access, turn: Turn, stored: Versioned<StoredCredential>) {
+    this.#apiUrl = deps.config.REVENUECAT_API_URL;
+    this.#budget = new RateBudget(deps.database);
     this.#access = access;
-    this.#token = token;
-    this.#version = version;
+    this.#turn = turn;
+    this.#token = bearerOf(stored.data);
+    this.#version = stored.version;
   }
 
   /** @returns null if Vault holds no such credential. */
-  static async open(deps: WorkerDeps, access: Access): Promise<RevenueCat | null> {
+  static async open(deps: WorkerDeps, access: Access, turn: Turn): Promise<RevenueCat | null> {
     const stored = await readStored(deps.vault, access);
-    if (stored === null) return null;
-    const { REVENUECAT_API_URL } = deps.config;
-    const budget = new RateBudget(deps.database);
-    return new RevenueCat(REVENUECAT_API_URL, budget, access, bearerOf(stored.data), stored.version);
+    return stored === null ? null : new RevenueCat(deps, access, turn, stored);
   }
 
   /** @throws {ApplicationFailure} `ProviderTransient` */
@@ -55,7 +59,7 @@ export class RevenueCat {
     const left = this.#closesAt - Date.now();
     if (left < LEAST_TIMEOUT)
       throw ApplicationFailure.retryable('RevenueCat took too long.', 'ProviderTransient');
-    const wait = await this.#budget.take(this.#access.budgetKey, domain);
+    const wait = await this.#budget.take(this.#access.budgetKey, domain, this.#turn);
     if (wait !== null) return { kind: 'wait', wait };
     this.calls += 1;
     const timeout = Math.min(request.timeout ?? DEFAULT_TIMEOUT, left);

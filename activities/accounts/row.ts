@@ -93,6 +93,7 @@ export async function mirrorAccount(
         refreshed_at: new Date(credential.obtainedAt),
         budget_key: state.budgetKey,
         next_sync_at: dateOf(extras.nextSyncAt),
+        sync_interval_seconds: Math.round(state.cadence.syncInterval / 1_000),
         manage_webhook: state.manageWebhook,
         webhook_integration_id: state.webhookIntegrationId,
         signal_gap_seconds: state.signalsSlowed ? SLOW_SIGNALS : 1,

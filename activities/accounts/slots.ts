@@ -1,7 +1,7 @@
 import { listAll, projectSchema } from '../../revenuecat/lists.js';
 import type { ProbeAnswer, ProbeInput, SkippedSlot } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
-import { RevenueCat } from '../revenuecat.js';
+import { RevenueCat, urgently } from '../revenuecat.js';
 
 /** A slot that passed without a run leaves a row with its cause. */
 export async function recordSlot({ database }: WorkerDeps, input: SkippedSlot): Promise<void> {
@@ -31,7 +31,7 @@ export async function recordSlot({ database }: WorkerDeps, input: SkippedSlot): 
 
 /** Whether the grant still reaches the account's RevenueCat project: it is in the list, or it is not. */
 export async function probeAccess(deps: WorkerDeps, input: ProbeInput): Promise<ProbeAnswer> {
-  const revenuecat = await RevenueCat.open(deps, input);
+  const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   if (revenuecat === null) return { kind: 'missing' };
   const listed = await listAll(projectSchema, (query) =>
     revenuecat.call('project_configuration', { path: '/projects', query }),

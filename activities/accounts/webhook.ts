@@ -7,7 +7,7 @@ import { webhookUrl } from '../../clients/public-urls.js';
 import { fieldNames, listAll } from '../../revenuecat/lists.js';
 import type { ProbeInput, RegisteredWebhook, RegisterWebhookInput } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
-import { RevenueCat } from '../revenuecat.js';
+import { RevenueCat, urgently } from '../revenuecat.js';
 
 /** REST v2, Integrations, "Webhooks"; the authorization header is never returned. */
 const integrationSchema = z.object({ id: z.string(), url: z.string() });
@@ -31,7 +31,7 @@ export async function registerWebhook(
     return { integrationId: removed ? null : integrationId, tokenTag: null, refused: !removed };
   }
   const refused = { integrationId, tokenTag, refused: true };
-  const revenuecat = await RevenueCat.open(deps, input);
+  const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   const token = await deps.vault.read<{ token: string }>('webhook-tokens', input.projectId);
   if (revenuecat === null || token === null) return refused;
   const listed = await listAll(integrationSchema, (query) =>
@@ -75,7 +75,7 @@ export async function removeWebhook(
   deps: WorkerDeps,
   input: ProbeInput & { readonly integrationId: string },
 ): Promise<{ outcome: 'removed' | 'by_hand' }> {
-  const revenuecat = await RevenueCat.open(deps, input);
+  const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   if (revenuecat === null) return { outcome: 'by_hand' };
   const path = `${integrationsPath(input)}/${encodeURIComponent(input.integrationId)}`;
   const outcome = await revenuecat.call('project_configuration', { method: 'DELETE', path });

@@ -23,7 +23,7 @@ import { deleteCredential } from '../credentials/delete.js';
 import { adoptApiKey, exchangeCode, oauthSettings } from '../credentials/obtain.js';
 import { bearerOf, readStored } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
-import { RevenueCat } from '../revenuecat.js';
+import { RevenueCat, urgently } from '../revenuecat.js';
 
 /** What the `connection` workflow does to the world. */
 export function createConnectionActivities(deps: WorkerDeps): ConnectionActivities {
@@ -68,7 +68,11 @@ async function listRevenueCatProjects(deps: WorkerDeps, input: ConnectionInput):
   // Whose budget an OAuth grant counts against is only known once it is answered; a key has one of its own.
   const isKey = stored.data.kind === 'api_key';
   const ownKey = isKey ? `key:${digest(bearerOf(stored.data))}` : `credential:${input.credentialId}`;
-  const revenuecat = await RevenueCat.open(deps, { ...input, budgetKey: ownKey });
+  const revenuecat = await RevenueCat.open(
+    deps,
+    { ...input, budgetKey: ownKey },
+    urgently(input.connectionId),
+  );
   if (revenuecat === null) return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
   const listed = await listAll(projectSchema, (query) =>
     revenuecat.call('project_configuration', { path: '/projects', query }),

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Prisma } from '../../prisma/generated/client.js';
 import type { Run } from '../../workflows/account/state.js';
 import type { AccountRef, BegunSync } from '../../workflows/activities.js';
+import { affordableInterval } from '../budget/interval.js';
 import { cadenceOf } from '../cadence.js';
 import type { WorkerDeps } from '../deps.js';
 import { STEPS } from './charts.js';
@@ -58,7 +59,10 @@ export async function beginSync(
     asOf,
     currency,
     steps: STEPS,
-    cadence: cadenceOf(config),
+    cadence: {
+      ...cadenceOf(config),
+      syncInterval: await affordableInterval({ database, config }, account.budget_key),
+    },
   };
 }
 

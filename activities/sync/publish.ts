@@ -2,7 +2,7 @@ import type { Prisma } from '../../prisma/generated/client.js';
 import type { Run } from '../../workflows/account/state.js';
 import type { FinishedSync } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
-import { CHARTS, stepOf,STEPS } from './charts.js';
+import { CHARTS, stepOf, STEPS } from './charts.js';
 import { publishPoints } from './publish-points.js';
 import type { StagedData } from './step.js';
 

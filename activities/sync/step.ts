@@ -2,6 +2,7 @@ import { parseChart } from '../../revenuecat/charts.js';
 import { appSchema, listAll, productSchema } from '../../revenuecat/lists.js';
 import type { StepStatus } from '../../workflows/account/state.js';
 import type { SyncStepAnswer, SyncStepInput } from '../../workflows/activities.js';
+import type { Turn } from '../budget/turns.js';
 import type { WorkerDeps } from '../deps.js';
 import { type Outcome, RevenueCat } from '../revenuecat.js';
 import { type ChartSource, sourceOf } from './charts.js';
@@ -44,13 +45,27 @@ const MOST_PRODUCTS = 50;
 
 /** Fetches one chart or list and stages what came; nobody reads it before the run is published. */
 export async function runSyncStep(deps: WorkerDeps, input: SyncStepInput): Promise<SyncStepAnswer> {
-  const revenuecat = await RevenueCat.open(deps, input);
+  const revenuecat = await RevenueCat.open(deps, input, await turnOf(deps, input));
   if (revenuecat === null) return { kind: 'missing' };
   const fetched = await fetchStep(deps, revenuecat, input);
   if (fetched.kind === 'wait' || fetched.kind === 'unauthorized') return fetched;
   const status = statusOf(fetched, revenuecat.calls);
   await stage(deps, input, status, fetched.kind === 'fetched' ? fetched.data : null);
   return { kind: 'done', status };
+}
+
+/** First syncs and those that were asked for go first, then the account whose numbers are the oldest. */
+async function turnOf({ database }: WorkerDeps, input: SyncStepInput): Promise<Turn> {
+  const { projectId: project_id, accountId, runId } = input;
+  const run = await database.prisma.sync_runs.findUnique({
+    where: { project_id_account_id_id: { project_id, account_id: accountId, id: runId } },
+    select: { kind: true, account: { select: { last_published_at: true } } },
+  });
+  return {
+    who: accountId,
+    urgent: run !== null && run.kind !== 'scheduled',
+    publishedAt: run?.account.last_published_at?.getTime() ?? 0,
+  };
 }
 
 async function fetchStep(deps: WorkerDeps, revenuecat: RevenueCat, input: SyncStepInput): Promise<Fetched> {

@@ -68,7 +68,7 @@ function accountView(deps: ViewDeps, row: revenuecat_accounts, around: Surroundi
     revenuecat_project: { id: row.revenuecat_project_id, name: row.revenuecat_project_name },
     status: row.status as AccountView['status'],
     health: healthView(row),
-    warnings: warningsOf(row, around.lastSync, around.now),
+    warnings: warningsOf(row, around.lastSync, { now: around.now, interval: deps.config.SYNC_INTERVAL }),
     credential: credentialView(row),
     last_sync: around.lastSync,
     last_published_at: iso(row.last_published_at),

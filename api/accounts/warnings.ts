@@ -31,13 +31,30 @@ const NOTED: Readonly<Record<string, (since: string | null) => string>> = {
     'RevenueCat does not let us register the webhook. Paste URL and token in RevenueCat, or register it again.',
 };
 
-type Look = (row: revenuecat_accounts, lastSync: RunView | null, now: number) => Omit<Warning, 'kind'> | null;
+/** Milliseconds: the time, and the `SYNC_INTERVAL` that is wanted. */
+export interface Around {
+  readonly now: number;
+  readonly interval: number;
+}
+
+type Look = (
+  row: revenuecat_accounts,
+  lastSync: RunView | null,
+  around: Around,
+) => Omit<Warning, 'kind'> | null;
 
 const LOOKS: Readonly<Record<string, Look>> = {
-  numbers_old: ({ last_published_at: at, paused_at }, _lastSync, now) =>
-    at === null || paused_at !== null || now - at.getTime() < NUMBERS_OLD
+  numbers_old: ({ last_published_at: at, paused_at, sync_interval_seconds: seconds }, _lastSync, { now }) =>
+    at === null || paused_at !== null || now - at.getTime() < Math.max(NUMBERS_OLD, (seconds ?? 0) * 2_000)
       ? null
       : { since: at.toISOString(), message: `Numbers are from ${at.toISOString()}.` },
+  interval_stretched: ({ sync_interval_seconds: seconds, status }, _lastSync, { interval }) =>
+    status !== 'connected' || seconds === null || seconds * 1_000 <= interval
+      ? null
+      : {
+          since: null,
+          message: `Numbers are refreshed every ${Math.round(seconds / 60)} min: RevenueCat's limit is shared by all accounts of this login.`,
+        },
   metrics_missing: (_row, lastSync) => {
     const missing = (lastSync?.metrics ?? []).filter(({ status }) => status !== 'ok');
     if (lastSync === null || missing.length === 0 || lastSync.status === 'failed') return null;
@@ -55,14 +72,14 @@ const LOOKS: Readonly<Record<string, Look>> = {
         : 'Our webhook is registered at RevenueCat; the first purchase or a test event shows that it works.';
     return { since: null, message: `No event received yet. ${hint}` };
   },
-  webhook_silent: ({ webhook_verified_at: verified, webhook_last_event_at: last }, _lastSync, now) =>
+  webhook_silent: ({ webhook_verified_at: verified, webhook_last_event_at: last }, _lastSync, { now }) =>
     verified === null || last === null || now - last.getTime() < WEBHOOK_SILENT
       ? null
       : {
           since: last.toISOString(),
           message: `No event since ${last.toISOString()}. If there were purchases, check the webhook in RevenueCat.`,
         },
-  access_ageing: ({ credential_kind: kind, refreshed_at: at }, _lastSync, now) =>
+  access_ageing: ({ credential_kind: kind, refreshed_at: at }, _lastSync, { now }) =>
     kind !== 'oauth' || at === null || now - at.getTime() < ACCESS_AGEING
       ? null
       : {
@@ -79,14 +96,14 @@ const LOOKS: Readonly<Record<string, Look>> = {
 };
 
 /** Things to know that are not health; none about an account that is disconnected or about to be. */
-export function warningsOf(row: revenuecat_accounts, lastSync: RunView | null, now: number): Warning[] {
+export function warningsOf(row: revenuecat_accounts, lastSync: RunView | null, around: Around): Warning[] {
   if (row.status !== 'connected' && row.status !== 'paused') return [];
   const noted = (warningsColumn.safeParse(row.warnings).data ?? []).flatMap(({ kind, since }) => {
     const message = NOTED[kind]?.(since);
     return message === undefined ? [] : [{ kind, since, message }];
   });
   const seen = Object.entries(LOOKS).flatMap(([kind, look]) => {
-    const warning = look(row, lastSync, now);
+    const warning = look(row, lastSync, around);
     return warning === null ? [] : [{ kind, ...warning }];
   });
   return [...noted, ...seen];

@@ -1,0 +1,36 @@
+import type { WorkerDeps } from '../deps.js';
+import { CHARTS } from '../sync/charts.js';
+import { ASSUMED_PER_MINUTE } from './rate-budget.js';
+
+const MINUTE = 60_000;
+/** What a run asks of the `charts_metrics` domain. */
+export const CALLS_PER_RUN = CHARTS.length + CHARTS.filter(({ byProduct }) => byProduct).length;
+/** Share of the limit that is planned with: the rest is for syncs out of turn and for what is asked once a day. */
+const PLANNED = 0.9;
+
+/**
+ * How far apart the syncs of one developer's accounts have to lie, so that all get their turn within RevenueCat's limit.
+ *
+ * @param wanted `SYNC_INTERVAL`; all in milliseconds.
+ * @returns whole minutes where it is more than wanted.
+ */
+export function intervalFor(wanted: number, accounts: number, perMinute: number): number {
+  const needed = Math.ceil((accounts * CALLS_PER_RUN) / (perMinute * PLANNED));
+  return needed * MINUTE > wanted && accounts > 0 ? needed * MINUTE : wanted;
+}
+
+/** The interval of all accounts that share this budget. */
+export async function affordableInterval(
+  { database, config }: Pick<WorkerDeps, 'database' | 'config'>,
+  budgetKey: string,
+): Promise<number> {
+  const [accounts, budget] = await Promise.all([
+    database.prisma.revenuecat_accounts.count({ where: { budget_key: budgetKey, status: 'connected' } }),
+    database.prisma.rate_budgets.findUnique({
+      where: { key_domain: { key: budgetKey, domain: 'charts_metrics' } },
+      select: { per_minute: true },
+    }),
+  ]);
+  const perMinute = budget?.per_minute ?? ASSUMED_PER_MINUTE.charts_metrics;
+  return intervalFor(config.SYNC_INTERVAL, accounts, perMinute);
+}
