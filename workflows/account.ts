@@ -29,6 +29,7 @@ import {
   manageWebhookUpdate,
   pauseUpdate,
   resumeUpdate,
+  resyncSignal,
   rollOverSignal,
   type SyncNowAnswer,
   syncNowUpdate,
@@ -163,6 +164,7 @@ function listen(keeper: AccountKeeper): void {
   const { workflowId } = workflowInfo();
   setHandler(accountStateQuery, () => keeper.stateOrNull);
   setHandler(eventsArrivedSignal, () => keeper.eventsArrived());
+  setHandler(resyncSignal, () => keeper.resync(uuid4()));
   setHandler(disconnectSignal, () => keeper.disconnect());
   setHandler(rollOverSignal, () => keeper.rollOver());
 

@@ -136,6 +136,8 @@ export interface EventsArrived {
   readonly samples: readonly { readonly id: string; readonly type: string }[];
 }
 export const eventsArrivedSignal = defineSignal<[EventsArrived]>('eventsArrived');
+/** What the numbers are made of has changed, such as the currency: a run of its own follows the one under way. */
+export const resyncSignal = defineSignal('resync');
 export const disconnectSignal = defineSignal('disconnect');
 /** Starts a fresh history at the next safe point, as continue-as-new does by itself when history grows long. */
 export const rollOverSignal = defineSignal('rollOver');

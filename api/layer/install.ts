@@ -18,9 +18,11 @@ const LOST_TOKEN_OVERLAP = 24 * 3_600_000;
 /**
  * Installs the Revenue layer, or changes its settings. Repeating it heals: afterwards Vault holds the very token whose
  * hash Postgres has, wherever an earlier attempt was cut off.
+ *
+ * @returns whether money is shown in another currency than before.
  */
-export async function installLayer(deps: ApiDeps, projectId: string, wishes: LayerWishes): Promise<void> {
-  await deps.database.prisma.$transaction(async (tx) => {
+export async function installLayer(deps: ApiDeps, projectId: string, wishes: LayerWishes): Promise<boolean> {
+  const otherCurrency = await deps.database.prisma.$transaction(async (tx) => {
     const { layer, projectCurrency } = await lockLayer(tx, projectId);
     const settings = {
       ...(wishes.currency === undefined ? {} : { currency: wishes.currency }),
@@ -34,9 +36,11 @@ export async function installLayer(deps: ApiDeps, projectId: string, wishes: Lay
       create: { project_id: projectId, currency: projectCurrency, ...settings, ...token },
       update: { ...settings, ...token },
     });
+    return layer !== null && wishes.currency !== undefined && layer.currency !== wishes.currency;
   }, TRANSACTION);
   // So that a delivery that cannot be stored can be sealed away later without Vault.
   await ensureSealingKey(deps, projectId);
+  return otherCurrency;
 }
 
 type TokenColumns = Partial<

@@ -7,6 +7,7 @@ import { defineRoute, type Route } from '../http/route.js';
 import { currency } from '../projects/currency.js';
 import { installLayer } from './install.js';
 import { removeLayer } from './remove.js';
+import { resyncAccounts } from './resync.js';
 import { layerSchema, layerView } from './view.js';
 
 const path = '/api/projects/{projectId}/revenue-layer';
@@ -23,7 +24,8 @@ const install = defineRoute({
   answers: { 200: { description: 'The layer.', schema: layerSchema } },
   problems: ['vault-unavailable'],
   handler: async ({ params, body, caller, deps }) => {
-    await installLayer(deps, params.projectId, body);
+    const otherCurrency = await installLayer(deps, params.projectId, body);
+    if (otherCurrency) await resyncAccounts(deps, params.projectId);
     deps.log.info({ key_id: caller.apiKeyId, project_id: params.projectId }, 'revenue_layer.installed');
     return { status: 200, body: await layerView(deps, params.projectId, caller) };
   },

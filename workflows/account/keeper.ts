@@ -12,7 +12,7 @@ import { changed, type Moment } from './changes.js';
 import { describeAccount } from './details.js';
 import { proxiesOf } from './proxies.js';
 import { type AccountState, type HealthCause, isDead } from './state.js';
-import { disconnecting } from './wishes.js';
+import { disconnecting, resyncWanted } from './wishes.js';
 
 /** A refresh that takes longer has a pair in hand that waits for Vault; milliseconds. */
 const LONG_RENEWAL = 60_000;
@@ -107,6 +107,11 @@ export class AccountKeeper {
   /** Whether this is still the credential in use; answers about another one no longer matter. */
   holds(credentialId: string): boolean {
     return this.state.credential.id === credentialId;
+  }
+
+  /** Before the row is read there is nothing to do: the first run begins with what holds by then. */
+  resync(runId: string): void {
+    if (this.#state !== undefined) this.apply((state) => resyncWanted(state, runId));
   }
 
   disconnect(): void {

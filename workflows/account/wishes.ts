@@ -65,6 +65,12 @@ export function syncWanted(state: AccountState, runId: string): AccountState {
   return runToJoin(state) === null ? changed(state, { wanted: { runId, kind: 'manual' } }) : state;
 }
 
+/** A run that begins from now on; the one under way was begun with what no longer holds. */
+export function resyncWanted(state: AccountState, runId: string): AccountState {
+  if (state.status !== 'connected' || state.wanted !== null) return state;
+  return changed(state, { wanted: { runId, kind: 'manual' } });
+}
+
 /** Id of the run that a wish for a sync joins; null if it makes a new one. */
 export function runToJoin({ run, wanted }: AccountState): string | null {
   return run?.id ?? wanted?.runId ?? null;
