@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+
+import { CHARTS, sourceOf, STEPS } from '../../activities/sync/charts.js';
+import { pointsOf, type StagedPoint } from '../../activities/sync/points.js';
+import { parseChart } from '../../revenuecat/charts.js';
+
+const ASKED = { from: '2026-10-14', asOf: '2026-11-22', currency: 'USD' };
+const seconds = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1_000;
+
+/** A v3 answer: for each day the values of its measures in order. */
+function answer(
+  measures: readonly (readonly [name: string, unit: string])[],
+  days: Readonly<Record<string, readonly (number | null)[]>>,
+  more: object = {},
+) {
+  return {
+    measures: measures.map(([display_name, unit]) => ({ display_name, unit })),
+    values: Object.entries(days).flatMap(([day, values]) =>
+      values.map((value, measure) => ({
+        cohort: seconds(day),
+        measure,
+        value,
+        incomplete: day >= ASKED.asOf,
+      })),
+    ),
+    yaxis_currency: 'USD',
+    ...more,
+  };
+}
+
+function read(metric: string, body: object, byProduct = false): StagedPoint[] | string {
+  const source = CHARTS.find((one) => one.metric === metric);
+  const parsed = parseChart(body);
+  assert.ok(source);
+  if (parsed.kind === 'unexpected') return parsed.detail;
+  const found = pointsOf(source, parsed.chart, ASKED, byProduct);
+  return found.kind === 'ok' ? found.points : found.detail;
+}
+
+const values = (points: StagedPoint[] | string) =>
+  typeof points === 'string' ? points : points.map(({ period, value }) => [period, value]);
+
+describe('a number from a chart', () => {
+  it('is found by the name of its measure, wherever that stands', () => {
+    const body = answer(
+      [
+        ['Transactions', '#'],
+        ['Revenue', '$'],
+      ],
+      { '2026-11-20': [3, 12.5] },
+    );
+    assert.deepEqual(read('revenue', body), [
+      {
+        ...{ metric: 'revenue', segment: '', segment_id: null, resolution: 'day', period: '2026-11-20' },
+        ...{ currency: 'USD', value: '12.5', complete: true, parts: { transactions: '3' } },
+      },
+    ]);
+  });
+
+  it('is found by its unit where the name has changed, then by its place', () => {
+    const renamed = answer(
+      [
+        ['Recurring', '$'],
+        ['Subscribers', '#'],
+      ],
+      { '2026-11-20': [7, 1] },
+    );
+    assert.deepEqual(values(read('mrr', renamed)), [['2026-11-20', '7']]);
+    const two = answer(
+      [
+        ['Recurring', '$'],
+        ['New recurring', '$'],
+      ],
+      { '2026-11-20': [7, 1] },
+    );
+    assert.deepEqual(values(read('mrr', two)), [['2026-11-20', '7']]);
+  });
+
+  it('is none where no measure can be it, and the metric is named', () => {
+    assert.equal(read('mrr', answer([['Users', '#']], { '2026-11-20': [7] })), 'measures: none for mrr');
+  });
+
+  it('of the running day is incomplete, of the future is none, and null is none', () => {
+    const body = answer([['MRR', '$']], {
+      '2026-11-21': [5],
+      '2026-11-22': [6],
+      '2026-11-23': [0],
+      '2026-11-19': [null],
+    });
+    const points = read('mrr', body);
+    assert.ok(typeof points !== 'string');
+    assert.deepEqual(
+      points.map(({ period, complete }) => [period, complete]),
+      [
+        ['2026-11-21', true],
+        ['2026-11-22', false],
+      ],
+    );
+  });
+
+  it('in another currency than the one asked for is not taken', () => {
+    const body = answer([['MRR', '$']], { '2026-11-20': [5] }, { yaxis_currency: 'EUR' });
+    assert.equal(read('mrr', body), 'yaxis_currency: not USD');
+  });
+
+  it('of a v2 answer is read by column; there the running period is the incomplete one', () => {
+    const columns = ['Actives', 'Churned Actives', 'Churn Rate'].map((display_name, index) => ({
+      display_name,
+      unit: index === 2 ? '%' : '#',
+    }));
+    const months = [
+      [seconds('2026-10-01'), 200, 9, 4.5],
+      [seconds('2026-11-01'), 210, 2, 0.95],
+    ];
+    const points = read('churn_rate', { values: months, segments: columns });
+    assert.ok(typeof points !== 'string');
+    assert.deepEqual(
+      points.map(({ period, value, complete, parts }) => [period, value, complete, parts]),
+      [
+        ['2026-10-01', '4.5', true, { numerator: '9', denominator: '200' }],
+        ['2026-11-01', '0.95', false, { numerator: '2', denominator: '210' }],
+      ],
+    );
+  });
+});
+
+describe('a rate', () => {
+  const counts = [
+    ['New Customers', '#'],
+    ['Paying Customers (7 days)', '#'],
+  ] as const;
+
+  it('is computed from its parts where RevenueCat gives no rate, and is none where nobody came', () => {
+    const points = read(
+      'conversion_to_paying_rate',
+      answer(counts, { '2026-10-01': [80, 10], '2026-11-01': [0, 0] }),
+    );
+    assert.deepEqual(values(points), [['2026-10-01', '12.5']]);
+  });
+
+  it('keeps no parts where one is missing: half a fraction is none', () => {
+    const body = answer([['Conversion Rate', '%']], { '2026-10-01': [12.5] });
+    const points = read('conversion_to_paying_rate', body);
+    assert.ok(typeof points !== 'string');
+    assert.deepEqual([points[0]?.value, points[0]?.parts], ['12.5', null]);
+  });
+
+  it('is kept with what RevenueCat chose for it', () => {
+    const body = answer(counts, {}, { user_selectors: { conversion_timeframe: '7_days' } });
+    const parsed = parseChart(body);
+    assert.ok(parsed.kind === 'ok');
+    assert.deepEqual(parsed.chart.selectors, { conversion_timeframe: '7_days' });
+  });
+});
+
+describe('new subscribers', () => {
+  const parts = [
+    ['Trial Conversions', '#'],
+    ['Direct', '#'],
+    ['Intro Offers', '#'],
+  ] as const;
+
+  it("are RevenueCat's own total, with all it consists of", () => {
+    const points = read(
+      'new_subscribers',
+      answer([...parts, ['Total', '#']], { '2026-11-20': [1, 2, 3, 6] }),
+    );
+    assert.ok(typeof points !== 'string');
+    assert.equal(points[0]?.value, '6');
+    assert.deepEqual(points[0]?.parts, { trial_conversions: '1', direct: '2', intro_offers: '3' });
+  });
+
+  it('are the sum of the parts where no total is given', () => {
+    assert.deepEqual(values(read('new_subscribers', answer(parts, { '2026-11-20': [1, 2, 3] }))), [
+      ['2026-11-20', '6'],
+    ]);
+  });
+});
+
+describe('a chart divided by product', () => {
+  const divided = {
+    measures: [{ display_name: 'Revenue', unit: '$' }],
+    segments: [
+      { display_name: 'com.acme.year', id: 'prod1' },
+      { display_name: 'Total' },
+      { display_name: 'Other' },
+    ],
+    values: [5, 9, 4].map((value, segment) => ({
+      cohort: seconds('2026-11-20'),
+      measure: 0,
+      segment,
+      value,
+    })),
+  };
+
+  it('tells products from what is left over, and leaves the total out', () => {
+    const points = read('revenue', divided, true);
+    assert.ok(typeof points !== 'string');
+    assert.deepEqual(
+      points.map(({ segment, segment_id, value }) => [segment, segment_id, value]),
+      [
+        ['com.acme.year', 'prod1', '5'],
+        ['Other', null, '4'],
+      ],
+    );
+  });
+
+  it('is not taken for one when it came undivided, nor the other way round', () => {
+    assert.equal(read('revenue', answer([['Revenue', '$']], { '2026-11-20': [1] }), true), 'segments: none');
+    assert.deepEqual(read('revenue', divided), []);
+  });
+});
+
+describe('the steps of a run', () => {
+  it('fetch each chart once, and know what they fetch', () => {
+    assert.equal(new Set(STEPS).size, STEPS.length);
+    for (const step of STEPS.slice(2)) assert.ok(sourceOf(step), step);
+    assert.deepEqual(STEPS.slice(0, 2), ['apps', 'products']);
+  });
+});
