@@ -1,9 +1,10 @@
-import type { Prisma } from '../../prisma/generated/client.js';
+import { Prisma } from '../../prisma/generated/client.js';
 import type { Run } from '../../workflows/account/state.js';
 import type { FinishedSync } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { CHARTS, stepOf, STEPS } from './charts.js';
 import { publishPoints } from './publish-points.js';
+import { reconcile } from './reconciliation.js';
 import type { StagedData } from './step.js';
 
 type Transaction = Prisma.TransactionClient;
@@ -104,11 +105,13 @@ async function publishStep(
 
 async function finish(
   tx: Transaction,
-  { projectId, accountId, run }: FinishedSync,
+  ref: FinishedSync,
   status: string,
   metrics: MetricStatus[],
 ): Promise<void> {
+  const { projectId, accountId, run } = ref;
   const now = new Date();
+  const reconciliation = await reconcile(tx, ref, run.asOf);
   await tx.sync_staging.deleteMany({
     where: { project_id: projectId, account_id: accountId, run_id: run.id },
   });
@@ -124,7 +127,11 @@ async function finish(
   if (status !== 'failed') {
     await tx.revenuecat_accounts.update({
       where: { project_id_id: { project_id: projectId, id: accountId } },
-      data: { last_published_at: now },
+      data: {
+        last_published_at: now,
+        reconciliation:
+          reconciliation === null ? Prisma.DbNull : (reconciliation as unknown as Prisma.InputJsonValue),
+      },
     });
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { revenuecat_accounts } from '../../prisma/generated/client.js';
 import { REFRESH_TOKEN_LIFE } from '../../revenuecat/oauth.js';
 import { HELPFUL_SCOPES, WEBHOOK_SCOPE } from '../../revenuecat/scopes.js';
+import { gapOf, reconciledDays } from './reconciliation.js';
 import type { RunView } from './schema.js';
 
 const HOUR = 3_600_000;
@@ -63,6 +64,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
       since: lastSync.finished_at,
       message: `RevenueCat did not give: ${names}. The others are current.`,
     };
+  },
+  webhook_gap: ({ reconciliation }) => {
+    const days = reconciledDays.safeParse(reconciliation).data ?? [];
+    const gap = gapOf(days);
+    return gap === null ? null : { since: null, message: gap };
   },
   webhook_unverified: ({ webhook_verified_at: verified, webhook_integration_id: registered }) => {
     if (verified !== null) return null;

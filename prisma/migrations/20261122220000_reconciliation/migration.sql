@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "revenuecat_accounts" ADD COLUMN     "reconciliation" JSONB;
