@@ -4,7 +4,7 @@ import { oauthSettings } from '../credentials/obtain.js';
 import { refreshCredential } from '../credentials/refresh.js';
 import { readStored, summaryOf } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
-import { processInbox } from '../inbox.js';
+import { processInbox } from '../inbox/process.js';
 import { beginSync } from '../sync/begin.js';
 import { abandonSync, publishSync } from '../sync/publish.js';
 import { runSyncStep } from '../sync/step.js';

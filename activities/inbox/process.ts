@@ -1,6 +1,8 @@
-import { Prisma } from '../prisma/generated/client.js';
-import type { AccountRef } from '../workflows/activities.js';
-import type { WorkerDeps } from './deps.js';
+import { Prisma } from '../../prisma/generated/client.js';
+import type { AccountRef } from '../../workflows/activities.js';
+import type { WorkerDeps } from '../deps.js';
+import { addLiveTotals } from './live-totals.js';
+import { lockProjection, projectSubscriptions } from './subscriptions.js';
 
 /** One batch is one transaction: small enough to be quick, large enough that a burst needs few. */
 const MOST_ROWS = 500;
@@ -25,7 +27,9 @@ export async function processInbox(
     async (tx) => {
       const ids = await takeBatch(tx, ref);
       if (ids.length === 0) return { processed: 0, oldest: null, newest: null };
+      await lockProjection(tx, ref);
       await addLiveTotals(tx, ref, ids);
+      await projectSubscriptions(tx, ref, Prisma.sql`event_id IN (${Prisma.join(ids)})`);
       await meetApps(tx, ref, ids);
       return settle(tx, ref, ids);
     },
@@ -52,35 +56,6 @@ async function takeBatch(tx: Prisma.TransactionClient, ref: AccountRef): Promise
       AND event_inbox.event_id = batch.event_id AND batch.bytes_before < ${MOST_BYTES}
     RETURNING event_inbox.event_id`;
   return rows.map(({ event_id }) => event_id);
-}
-
-/**
- * Money counts by RevenueCat's rule ("Webhooks", event types and fields): purchases, renewals, refunds with their negative
- * price, reversed refunds; nothing else, no sandbox, no family shares. Prices are in US dollars.
- */
-async function addLiveTotals(tx: Prisma.TransactionClient, ref: AccountRef, ids: string[]): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO live_daily_totals AS old
-      (project_id, account_id, day, revenue_usd, purchases, renewals, refunds, cancellations, expirations, trials)
-    SELECT project_id, account_id, (ordered_at AT TIME ZONE 'UTC')::date,
-      coalesce(sum(price_usd) FILTER (WHERE type IN ('INITIAL_PURCHASE', 'RENEWAL', 'NON_RENEWING_PURCHASE', 'REFUND_REVERSED')
-        OR (type = 'CANCELLATION' AND price_usd < 0)), 0),
-      count(*) FILTER (WHERE type IN ('INITIAL_PURCHASE', 'NON_RENEWING_PURCHASE') AND period_type IS DISTINCT FROM 'TRIAL'),
-      count(*) FILTER (WHERE type = 'RENEWAL'),
-      count(*) FILTER (WHERE type = 'CANCELLATION' AND price_usd < 0),
-      count(*) FILTER (WHERE type = 'CANCELLATION' AND (price_usd IS NULL OR price_usd >= 0)),
-      count(*) FILTER (WHERE type = 'EXPIRATION'),
-      count(*) FILTER (WHERE type = 'INITIAL_PURCHASE' AND period_type = 'TRIAL')
-    FROM revenue_events
-    WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND event_id IN (${Prisma.join(ids)})
-      AND type <> 'TEST' AND environment IS DISTINCT FROM 'SANDBOX' AND store IS DISTINCT FROM 'TEST_STORE'
-      AND coalesce(body -> 'event' ->> 'is_family_share', 'false') <> 'true'
-    GROUP BY 1, 2, 3
-    ON CONFLICT (project_id, account_id, day) DO UPDATE SET
-      revenue_usd = old.revenue_usd + excluded.revenue_usd, purchases = old.purchases + excluded.purchases,
-      renewals = old.renewals + excluded.renewals, refunds = old.refunds + excluded.refunds,
-      cancellations = old.cancellations + excluded.cancellations, expirations = old.expirations + excluded.expirations,
-      trials = old.trials + excluded.trials`;
 }
 
 /** An app named by a routed event belongs to the event's account, unless it is known to be another's. */
