@@ -5,6 +5,7 @@ import { workflowBundle } from './bundle.js';
 import { createConnectionActivities } from './connections/activities.js';
 import type { WorkerDeps } from './deps.js';
 import { FailureInterceptor } from './failure-interceptor.js';
+import { createReconcilerActivities } from './reconciler/activities.js';
 import { ensureSchedules } from './schedules.js';
 import { createSweepActivities } from './sweep.js';
 import { createTidyUpActivities } from './tidy-up.js';
@@ -37,6 +38,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
       ...createConnectionActivities(deps),
       ...createSweepActivities(deps),
       ...createTidyUpActivities(deps),
+      ...createReconcilerActivities(deps),
     },
     ...(deps.temporal.options.dataConverter && { dataConverter: deps.temporal.options.dataConverter }),
     interceptors: { activity: [() => ({ inbound: new FailureInterceptor(deps.log) })] },

@@ -6,12 +6,15 @@ import type { WorkerDeps } from './deps.js';
 export const SCHEDULES = [
   { name: 'inbox-sweep', workflowType: 'sweepInbox', every: '30 seconds' },
   { name: 'tidy-up', workflowType: 'tidyUp', every: '1 hour' },
+  { name: 'reconcile-workflows', workflowType: 'reconcileWorkflows', every: '5 minutes' },
+  // Less often: it lists every folder of Vault.
+  { name: 'reconcile-secrets', workflowType: 'reconcileSecrets', every: '1 hour' },
 ] as const;
 
 /** @param taskQueue tells installations on one Temporal cluster apart. */
 export const scheduleId = (taskQueue: string, name: string): string => `${taskQueue}:${name}`;
 
-/** Makes the Schedules once; they stay in Temporal. */
+/** Makes the Schedules that are not there yet; they stay in Temporal. */
 export async function ensureSchedules({ temporal, taskQueue }: WorkerDeps): Promise<void> {
   for (const { name, workflowType, every } of SCHEDULES) {
     const id = scheduleId(taskQueue, name);

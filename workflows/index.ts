@@ -1,4 +1,5 @@
 export { account } from './account.js';
 export { connection } from './connection.js';
+export { reconcileSecrets, reconcileWorkflows } from './reconcile.js';
 export { sweepInbox } from './sweep.js';
 export { tidyUp } from './tidy-up.js';
