@@ -6,6 +6,8 @@ import { scheduleId, SCHEDULES } from '../../activities/schedules.js';
 import { newId } from '../../clients/ids.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
 import { Vault } from '../../clients/vault.js';
+import { VaultApi } from '../../setup/vault-api.js';
+import { policyFor } from '../../setup/vault-policies.js';
 import { DEMO_API_KEY } from '../../simulator/demo.js';
 import { Cable } from '../ingest/cable.js';
 import { connect, createProject } from '../support/connect.js';
@@ -21,6 +23,23 @@ import {
   statusOf,
   untilItWaits,
 } from './reconciler.js';
+
+/** A credential that Vault refuses to delete: its intent cannot be marked. */
+const LOCKED = 'crd_locked';
+
+/** The rights of the worker, but for that one credential. */
+async function tokenOfWorker(address: string, rootToken: string, mount: string): Promise<string> {
+  const api = new VaultApi(address, rootToken);
+  const name = `${mount}-locked`;
+  const locked = `path "${mount}/credentials/data/+/${LOCKED}.intent" { capabilities = ["deny"] }`;
+  await api.request('PUT', `sys/policies/acl/${name}`, {
+    policy: `${policyFor('worker', mount)}\n${locked}`,
+  });
+  const made = await api.request<{ auth: { client_token: string } }>('POST', 'auth/token/create', {
+    policies: [name],
+  });
+  return made?.auth.client_token ?? '';
+}
 
 describe('the reconciler, while a service is away', function () {
   this.timeout(90_000);
@@ -51,7 +70,7 @@ describe('the reconciler, while a service is away', function () {
       vault: new Vault({
         address: `http://127.0.0.1:${vault.port}`,
         mount: stack.config.VAULT_MOUNT,
-        auth: { token: vaultRootToken },
+        auth: { token: await tokenOfWorker(vaultAddr, vaultRootToken, stack.config.VAULT_MOUNT) },
       }),
     };
     worker = await runWorker(deps, { connection: { address: (await services()).temporalAddress } });
@@ -119,6 +138,18 @@ describe('the reconciler, while a service is away', function () {
     assert.equal((await (await run('reconcileSecrets')).result()).repaired, 1);
     assert.deepEqual(await stack.deps.vault.list('credentials', projectId), []);
     assert.deepEqual(await repairsOf(stack), [`credential_orphaned ${orphan}`]);
+  });
+
+  it('counts only what it could do, and one that it cannot repair keeps no other from it', async () => {
+    const projectId = await createProject(stack);
+    const orphan = newId('credential');
+    for (const name of [LOCKED, orphan]) {
+      await stack.deps.vault.write('credentials', `${projectId}/${name}`, { kind: 'api_key' }, 0);
+    }
+    await fails(run('reconcileSecrets'));
+    assert.deepEqual(await stack.deps.vault.list('credentials', projectId), [LOCKED]);
+    assert.deepEqual(await repairsOf(stack), [`credential_orphaned ${orphan}`]);
+    await stack.deps.vault.destroy('credentials', `${projectId}/${LOCKED}`);
   });
 
   it('takes no credential for an orphan while Postgres cannot say whose it is', async () => {
