@@ -11,6 +11,9 @@ export const SCHEDULES = [
   { name: 'reconcile-secrets', workflowType: 'reconcileSecrets', every: '1 hour' },
 ] as const;
 
+/** A run that can go neither on nor back, after a change of its code, must not keep the next ones from starting. */
+const LONGEST_RUN = '30 minutes';
+
 /** @param taskQueue tells installations on one Temporal cluster apart. */
 export const scheduleId = (taskQueue: string, name: string): string => `${taskQueue}:${name}`;
 
@@ -23,7 +26,13 @@ export async function ensureSchedules({ temporal, taskQueue }: WorkerDeps): Prom
         scheduleId: id,
         spec: { intervals: [{ every }] },
         policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-        action: { type: 'startWorkflow', workflowType, workflowId: id, taskQueue },
+        action: {
+          type: 'startWorkflow',
+          workflowType,
+          workflowId: id,
+          taskQueue,
+          workflowRunTimeout: LONGEST_RUN,
+        },
       });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;

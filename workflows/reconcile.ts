@@ -29,7 +29,7 @@ type LookAt = (after: string | null, patience: Patience) => Promise<Look>;
 const MINUTE = 60_000;
 const PATIENCE: Patience = { betweenLooks: 2 * MINUTE, overdue: 5 * MINUTE, orphanAge: 60 * MINUTE };
 
-/** A run repairs so many at most: if Temporal has lost everything, a fleet comes back in waves. */
+/** A run takes on so many of each part at most: if Temporal has lost everything, a fleet comes back in waves. */
 const MOST_REPAIRS = 1_000;
 const REPAIRS_AT_ONCE = 5;
 

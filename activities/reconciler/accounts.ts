@@ -6,10 +6,9 @@ import { type AccountInput, disconnectSignal } from '../../workflows/messages.js
 import type { WorkerDeps } from '../deps.js';
 import { inParallel } from './in-parallel.js';
 import { askAccount, isLive } from './live-workflows.js';
-import { positionAfter, positionOf } from './position.js';
+import { positionAfter, positionOf, ROWS_PER_LOOK } from './position.js';
 import { repair } from './repair.js';
 
-const ROWS_PER_LOOK = 1_000;
 /** Milliseconds for a start or a signal: the account's row is locked meanwhile. */
 const TOLD_WITHIN = 10_000;
 
@@ -40,7 +39,7 @@ export async function lookAtAccounts(deps: WorkerDeps, after: string | null): Pr
     const kind = kinds[index] ?? null;
     return kind === null ? [] : [{ kind, projectId, subject, generation }];
   });
-  return { seen: rows.length, differences, next: positionAfter(rows, ROWS_PER_LOOK) };
+  return { seen: rows.length, differences, next: positionAfter(rows) };
 }
 
 async function differenceOf(deps: WorkerDeps, { id, status }: Row): Promise<DifferenceKind | null> {

@@ -6,10 +6,8 @@ import type { WorkerDeps } from '../deps.js';
 import { ownerOfCredential } from './credential-owner.js';
 import { inParallel } from './in-parallel.js';
 import { isLive } from './live-workflows.js';
-import { positionAfter, positionOf } from './position.js';
+import { positionAfter, positionOf, ROWS_PER_LOOK } from './position.js';
 import { repair } from './repair.js';
-
-const ROWS_PER_LOOK = 1_000;
 
 interface Row {
   readonly project_id: string;
@@ -35,7 +33,7 @@ export async function lookAtConnections(
     .map(({ project_id: projectId, id: subject }) => {
       return { kind: 'connection_stuck' as const, projectId, subject, generation: null };
     });
-  return { seen: rows.length, differences, next: positionAfter(rows, ROWS_PER_LOOK) };
+  return { seen: rows.length, differences, next: positionAfter(rows) };
 }
 
 /**

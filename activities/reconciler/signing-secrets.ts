@@ -2,10 +2,8 @@ import { signingSecretPath } from '../../clients/signing-secret.js';
 import type { Difference, Look, Patience } from '../../workflows/differences.js';
 import type { WorkerDeps } from '../deps.js';
 import { inParallel } from './in-parallel.js';
-import { positionAfter, positionOf } from './position.js';
+import { positionAfter, positionOf, ROWS_PER_LOOK } from './position.js';
 import { repair } from './repair.js';
-
-const ROWS_PER_LOOK = 1_000;
 
 interface Row {
   readonly project_id: string;
@@ -33,7 +31,7 @@ export async function lookAtSigningSecrets(
     .map(({ project_id: projectId, id: subject, generation }) => {
       return { kind: 'signing_secret_orphaned' as const, projectId, subject, generation };
     });
-  return { seen: rows.length, differences, next: positionAfter(rows, ROWS_PER_LOOK) };
+  return { seen: rows.length, differences, next: positionAfter(rows) };
 }
 
 /** Deletes the signing secret of an account that is still disconnected, and cannot be revived meanwhile. */
