@@ -12,7 +12,7 @@ export interface WorkerDeps {
   /** Role `revenue_worker`. */
   readonly database: Database;
   readonly vault: Vault;
-  /** To hand credentials over to account workflows. */
+  /** To reach account workflows from outside: to hand credentials over, to start them again. */
   readonly temporal: Client;
   readonly taskQueue: string;
 }

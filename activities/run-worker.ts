@@ -7,6 +7,7 @@ import type { WorkerDeps } from './deps.js';
 import { FailureInterceptor } from './failure-interceptor.js';
 import { HeartbeatInterceptor } from './heartbeat-interceptor.js';
 import { createNotifyActivities } from './notifications.js';
+import { createReconcilerActivities } from './reconciler/activities.js';
 import { ensureSchedules } from './schedules.js';
 import { createSweepActivities } from './sweep.js';
 import { createTidyUpActivities } from './tidy-up.js';
@@ -40,6 +41,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
       ...createSweepActivities(deps),
       ...createNotifyActivities(deps),
       ...createTidyUpActivities(deps),
+      ...createReconcilerActivities(deps),
     },
     ...(deps.temporal.options.dataConverter && { dataConverter: deps.temporal.options.dataConverter }),
     interceptors: {

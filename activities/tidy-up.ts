@@ -7,6 +7,7 @@ const DAY = 24 * HOUR;
 /** How long bodies that are no events are kept, sealed, for a replay. */
 const QUARANTINE = 30 * DAY;
 const IDEMPOTENCY = 24 * HOUR;
+const REPAIRS = 90 * DAY;
 
 export function createTidyUpActivities({
   database,
@@ -17,17 +18,19 @@ export function createTidyUpActivities({
       const now = Date.now();
       const { prisma } = database;
       const before = (age: number) => ({ lt: new Date(now - age) });
-      const [quarantine, idempotency, sessions, links] = await Promise.all([
+      const [quarantine, idempotency, sessions, links, repairs] = await Promise.all([
         prisma.event_quarantine.deleteMany({ where: { received_at: before(QUARANTINE) } }),
         prisma.idempotency_keys.deleteMany({ where: { created_at: before(IDEMPOTENCY) } }),
         prisma.sessions.deleteMany({ where: { expires_at: before(0) } }),
         prisma.sign_in_tokens.deleteMany({ where: { expires_at: before(DAY) } }),
+        prisma.reconciler_repairs.deleteMany({ where: { at: before(REPAIRS) } }),
       ]);
       const deleted = {
         event_quarantine: quarantine.count,
         idempotency_keys: idempotency.count,
         sessions: sessions.count,
         sign_in_tokens: links.count,
+        reconciler_repairs: repairs.count,
       };
       log.info(deleted, 'outlived.deleted');
       return deleted;

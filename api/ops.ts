@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
-import { register } from 'prom-client';
+import { register, Registry } from 'prom-client';
 
 import { checkAccess } from './auth/access.js';
 import { identify } from './auth/identify.js';
@@ -8,6 +8,7 @@ import type { ApiDeps } from './deps.js';
 import { nothingHere, problemHandler } from './http/errors.js';
 import { Problem } from './http/problem.js';
 import { requestLog } from './http/request-log.js';
+import { repairMetrics } from './repairs/metrics.js';
 
 const MOST_PAYLOAD_BYTES = '8mb';
 
@@ -19,8 +20,10 @@ export function createOpsApp(deps: ApiDeps): Express {
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
+  const repairs = repairMetrics(deps);
   app.get('/metrics', async (_request, response) => {
-    response.type(register.contentType).send(await register.metrics());
+    const metrics = await Registry.merge([register, repairs]).metrics();
+    response.type(register.contentType).send(metrics);
   });
   const codec = express.Router();
   codec.use(temporalUiOnly(deps.config.TEMPORAL_UI_URL), administratorsOnly(deps));

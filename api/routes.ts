@@ -13,6 +13,7 @@ import type { Route } from './http/route.js';
 import { layerRoutes } from './layer/routes.js';
 import { layerWebhookRoutes } from './layer/webhook-routes.js';
 import { projectRoutes } from './projects/routes.js';
+import { repairRoutes } from './repairs/routes.js';
 import { revenueRoutes } from './revenue/routes.js';
 import { sessionRoutes } from './session/routes.js';
 import { webhookDocumentation } from './webhook-documentation.js';
@@ -31,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...accountActRoutes,
   ...signingSecretRoutes,
   syncNowRoute,
+  ...repairRoutes,
   ...revenueRoutes,
   ...eventRoutes,
   problemPageRoute,

@@ -7,6 +7,7 @@ const PREFIXES = {
   account: 'acc',
   credential: 'crd',
   quarantine: 'qtn',
+  repair: 'rep',
 } as const;
 
 /** A new id: a prefix that says what it names and a time-ordered UUID (v7) in base 32, so that rows land side by side. */

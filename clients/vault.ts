@@ -53,6 +53,14 @@ type Client = ReturnType<typeof nodeVault>;
 interface LoginAnswer {
   auth: { client_token: string; lease_duration: number };
 }
+/** Vault KV v2, "Read secret metadata"; times in RFC 3339. */
+interface MetadataAnswer {
+  data: {
+    created_time: string;
+    current_version: number;
+    versions: Record<string, { created_time: string }>;
+  };
+}
 
 const TIMEOUT = 5_000;
 
@@ -103,10 +111,18 @@ export class Vault {
     await this.#send('DELETE', area, 'metadata', path);
   }
 
-  /** Names under a folder; folders end in `/`. */
+  /** Names under a folder, '' being the uppermost; folders end in `/`. */
   async list(area: VaultArea, path: string): Promise<string[]> {
     const answer = await this.#send<{ data: { keys: string[] } }>('LIST', area, 'metadata', path);
     return answer?.data.keys ?? [];
+  }
+
+  /** When the newest version was written, by Vault's clock; null where there is none. Reads no secret. */
+  async newestVersionAt(area: VaultArea, path: string): Promise<Date | null> {
+    const answer = await this.#send<MetadataAnswer>('GET', area, 'metadata', path);
+    if (answer === null) return null;
+    const { created_time, current_version, versions } = answer.data;
+    return new Date(versions[current_version]?.created_time ?? created_time);
   }
 
   async #send<T>(

@@ -24,13 +24,14 @@ const RULES: Record<'api' | 'worker', readonly Rule[]> = {
   ],
   worker: [
     ['credentials/data/*', ALL],
-    ['credentials/metadata/*', ALL],
+    // List and read: how old each is, for the reconciler. Nobody loosens check-and-set of a path.
+    ['credentials/metadata/*', ['read', 'list', 'delete']],
     // Update: a code is marked as sent, with check-and-set, before it is.
     ['inbound/data/*', ['read', 'update', 'delete']],
     ['inbound/metadata/*', ['read', 'list', 'delete']],
     ['webhook-tokens/data/+', ['read']],
-    // Which of its account goes with it.
-    ['webhook-tokens/metadata/+/signing/+', ['delete']],
+    // Which of its account goes with it; read tells whether one was left behind.
+    ['webhook-tokens/metadata/+/signing/+', ['read', 'delete']],
     ['payload-keys/data/current', ['read']],
   ],
 };

@@ -1,3 +1,4 @@
+import { signingSecretPath } from '../../clients/signing-secret.js';
 import type { AccountState, Closing } from '../../workflows/account/state.js';
 import type { AccountRef } from '../../workflows/activities.js';
 import { passing } from '../crash-points.js';
@@ -40,7 +41,7 @@ export async function finishDisconnect(
       // Done by an attempt whose answer was lost; what is there now may be the next generation's.
       if (rows.length === 0) return false;
       // The gate is closed: nobody checks a signature of this account any more.
-      await vault.destroy('webhook-tokens', `${projectId}/signing/${accountId}`);
+      await vault.destroy('webhook-tokens', signingSecretPath(projectId, accountId));
       await tx.sync_staging.deleteMany({ where: tenant });
       await tx.account_gates.updateMany({ where: tenant, data: { signing_secret_hash: null } });
       await tx.sync_runs.updateMany({

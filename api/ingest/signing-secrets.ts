@@ -1,3 +1,4 @@
+import { signingSecretPath } from '../../clients/signing-secret.js';
 import { sameBytes, sha256 } from '../auth/secrets.js';
 import type { ApiDeps } from '../deps.js';
 
@@ -8,7 +9,7 @@ interface AccountRef {
   readonly accountId: string;
 }
 
-const pathOf = ({ projectId, accountId }: AccountRef): string => `${projectId}/signing/${accountId}`;
+const pathOf = ({ projectId, accountId }: AccountRef): string => signingSecretPath(projectId, accountId);
 
 /**
  * The secrets RevenueCat signs deliveries with, one per account that has switched signing on. Read from Vault once and

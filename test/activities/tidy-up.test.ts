@@ -24,7 +24,7 @@ describe('tidying up', () => {
     await fresh.drop();
   });
 
-  it('deletes quarantined bodies after 30 days, answers after a day and ended sessions, and nothing younger', async () => {
+  it('deletes quarantined bodies after 30 days, repairs after 90, answers after one, ended sessions, and nothing younger', async () => {
     const ago = (time: number) => new Date(Date.now() - time);
     const quarantined = { project_id: 'prj_1', reason: 'no_id', sealed_body: Buffer.from('x'), size: 1 };
     await owner.prisma.event_quarantine.createMany({
@@ -40,14 +40,31 @@ describe('tidying up', () => {
         { ...answer, key: 'young', created_at: ago(DAY - 60_000) },
       ],
     });
+    const repair = { kind: 'account_not_running', project_id: 'prj_1', subject: 'acc_1' };
+    await owner.prisma.reconciler_repairs.createMany({
+      data: [
+        { ...repair, id: 'old', at: ago(91 * DAY) },
+        { ...repair, id: 'young', at: ago(89 * DAY) },
+      ],
+    });
     const deleted = await createTidyUpActivities({ database: worker, log }).deleteOutlived();
-    assert.deepEqual(deleted, { event_quarantine: 1, idempotency_keys: 1, sessions: 0, sign_in_tokens: 0 });
+    assert.deepEqual(deleted, {
+      event_quarantine: 1,
+      idempotency_keys: 1,
+      sessions: 0,
+      sign_in_tokens: 0,
+      reconciler_repairs: 1,
+    });
     assert.deepEqual(
       (await owner.prisma.event_quarantine.findMany()).map(({ id }) => id),
       ['young'],
     );
     assert.deepEqual(
       (await owner.prisma.idempotency_keys.findMany()).map(({ key }) => key),
+      ['young'],
+    );
+    assert.deepEqual(
+      (await owner.prisma.reconciler_repairs.findMany()).map(({ id }) => id),
       ['young'],
     );
   });

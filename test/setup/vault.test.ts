@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Vault, type VaultAuth, VaultConflict, VaultRefused } from '../../clients/vault.js';
 import { setupVault } from '../../setup/vault.js';
+import { VaultApi, vaultToken } from '../../setup/vault-api.js';
 import { freshVaultMount, services } from '../support/services.js';
 
 interface PayloadKeys {
@@ -14,13 +15,15 @@ describe('setup of Vault', () => {
   let mount: string;
   let api: Vault;
   let worker: Vault;
+  let workerAuth: VaultAuth;
 
   before(async () => {
     address = (await services()).vaultAddr;
     const fresh = await freshVaultMount();
     mount = fresh.mount;
     api = login(fresh.apiAuth);
-    worker = login(fresh.workerAuth);
+    workerAuth = fresh.workerAuth;
+    worker = login(workerAuth);
   });
 
   it('lets only the worker read, write and delete credentials', async () => {
@@ -32,6 +35,32 @@ describe('setup of Vault', () => {
     assert.deepEqual((await worker.read('credentials', 'prj_1/crd_1'))?.data, { access_token: 'x' });
     await worker.destroy('credentials', 'prj_1/crd_1');
     assert.equal(await worker.read('credentials', 'prj_1/crd_1'), null);
+  });
+
+  it('lets only the worker see which credentials there are and how old they are, and nobody loosen their rules', async () => {
+    await worker.write('credentials', 'prj_2/crd_1', { access_token: 'x' }, 0);
+    const afterTheFirst = Date.now();
+    await worker.write('credentials', 'prj_2/crd_1', { access_token: 'y' }, 1);
+    assert.ok((await worker.list('credentials', '')).includes('prj_2/'));
+    assert.deepEqual(await worker.list('credentials', 'prj_2'), ['crd_1']);
+    const writtenAt = await worker.newestVersionAt('credentials', 'prj_2/crd_1');
+    assert.ok(writtenAt !== null && writtenAt.getTime() >= afterTheFirst, 'the newest version counts');
+    assert.equal(await worker.newestVersionAt('credentials', 'prj_2/crd_of_nobody'), null);
+    await refused(api.list('credentials', ''));
+    await refused(api.newestVersionAt('credentials', 'prj_2/crd_1'));
+    const token = await vaultToken(address, workerAuth);
+    const loosen = new VaultApi(address, token).request('POST', `${mount}/credentials/metadata/prj_2/crd_1`, {
+      cas_required: false,
+    });
+    await refused(loosen);
+  });
+
+  it('lets the worker find and delete the signing secret of an account, but not read it', async () => {
+    await api.write('webhook-tokens', 'prj_2/signing/acc_1', { secret: 's' });
+    assert.ok(await worker.newestVersionAt('webhook-tokens', 'prj_2/signing/acc_1'));
+    await refused(worker.read('webhook-tokens', 'prj_2/signing/acc_1'));
+    await worker.destroy('webhook-tokens', 'prj_2/signing/acc_1');
+    assert.equal(await worker.newestVersionAt('webhook-tokens', 'prj_2/signing/acc_1'), null);
   });
 
   it('never overwrites a credential that somebody else changed in between', async () => {
