@@ -35,6 +35,9 @@ export interface StackOptions {
   readonly cachedWorkflows?: number;
 }
 
+/** RevenueCat's limits make a sync take a minute; who tests them sets them. */
+const NO_LIMITS = { charts_metrics: 1_000, project_configuration: 1_000 };
+
 export const OAUTH_CLIENT = { id: 'client-of-tests', secret: 'secret-of-client-of-tests' };
 
 /** @param publicUrl base of the api of this stack; the redirect URI registered at the simulator follows from it. */
@@ -50,6 +53,7 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
         redirectUris: [`${publicUrl}/api/oauth/revenuecat/callback`],
       },
       ...options.simulator,
+      settings: { limits: NO_LIMITS, ...options.simulator?.settings },
     }),
   ]);
   const config = loadConfig({
