@@ -27,6 +27,7 @@ export interface Members {
   readonly installed_at: string;
   readonly minute: string;
   readonly message: string;
+  readonly cause: string | null;
   readonly project: Members;
   readonly authorize_url: string;
   readonly account_id: string;
