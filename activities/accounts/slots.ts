@@ -1,3 +1,5 @@
+import { ApplicationFailure } from '@temporalio/common';
+
 import { listAll, projectSchema } from '../../revenuecat/lists.js';
 import type { ProbeAnswer, ProbeInput, SkippedSlot } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
@@ -29,15 +31,26 @@ export async function recordSlot({ database }: WorkerDeps, input: SkippedSlot): 
   });
 }
 
-/** Whether the grant still reaches the account's RevenueCat project: it is in the list, or it is not. */
+/**
+ * Whether the grant still reaches the account's RevenueCat project: it is in the list, or it is not.
+ *
+ * @throws {ApplicationFailure} `ProviderTransient`; `UnexpectedResponse` where the answer is no verdict about the grant.
+ */
 export async function probeAccess(deps: WorkerDeps, input: ProbeInput): Promise<ProbeAnswer> {
   const revenuecat = await RevenueCat.open(deps, input);
   if (revenuecat === null) return { kind: 'missing' };
   const listed = await listAll(projectSchema, (query) =>
     revenuecat.call('project_configuration', { path: '/projects', query }),
   );
-  if (listed.kind === 'wait' || listed.kind === 'unauthorized') return listed;
-  if (listed.kind !== 'items') return { kind: 'forbidden' };
+  if (listed.kind === 'wait') return listed;
+  if (listed.kind === 'unauthorized') return { kind: 'unauthorized', version: listed.version };
+  if (listed.kind === 'refused' && listed.status === 403) return { kind: 'forbidden' };
+  if (listed.kind !== 'items') {
+    throw ApplicationFailure.nonRetryable(
+      'The list of RevenueCat projects cannot be read.',
+      'UnexpectedResponse',
+    );
+  }
   const project = listed.items.find(({ id }) => id === input.revenueCatProjectId);
   return project === undefined ? { kind: 'not_listed' } : { kind: 'listed', name: project.name };
 }
