@@ -1,7 +1,10 @@
 import {
+  ActivityCancellationType,
   allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
   condition,
+  patched,
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
@@ -20,12 +23,16 @@ import {
   type RevenueCatProject,
 } from './messages.js';
 
-/** Sends a code that works once: the activity itself sees to it that no second try sends it again. */
+/**
+ * Sends a code that works once: the activity itself sees to it that no second try sends it again. A cancel waits for the
+ * try that is under way, since what it stores has to be deleted, and prevents the next.
+ */
 function obtaining(attemptDeadline: number): Pick<ConnectionActivities, 'exchangeCode' | 'adoptApiKey'> {
   return proxyActivities<ConnectionActivities>({
     startToCloseTimeout: '10 minutes',
     heartbeatTimeout: '30 seconds',
     scheduleToCloseTimeout: timeLeft(attemptDeadline),
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
   });
 }
@@ -72,6 +79,7 @@ class Attempt {
   #codeStored = false;
   #refusal: { problem: ConnectionProblem; detail: string | null } | undefined;
   #cancelled = false;
+  #stopWork: () => void = () => undefined;
   #ending = false;
   #choice: Choice | undefined;
 
@@ -94,6 +102,8 @@ class Attempt {
     setHandler(consentRefusedSignal, (problem, detail) => void (this.#refusal = { problem, detail }));
     setHandler(cancelUpdate, async () => {
       this.#cancelled = true;
+      // Attempts that were cancelled before this was added have histories in which their work went on.
+      if (patched('cancel-stops-work')) this.#stopWork();
       await condition(() => this.over, '8 seconds');
       return this.state;
     });
@@ -113,12 +123,12 @@ class Attempt {
     const obtained = await this.#orFailure(() =>
       method === 'oauth' ? exchangeCode(this.#input) : adoptApiKey(this.#input),
     );
-    if (obtained.kind === 'failed') return this.#fail(obtained.problem, obtained.detail);
     if (this.#cancelled) return this.#end('cancelled');
+    if (obtained.kind === 'failed') return this.#fail(obtained.problem, obtained.detail);
     const { listRevenueCatProjects } = listing(attemptDeadline);
     const listed = await this.#orFailure(() => listRevenueCatProjects(this.#input));
-    if (listed.kind === 'failed') return this.#fail(listed.problem, listed.detail);
     if (this.#cancelled) return this.#end('cancelled');
+    if (listed.kind === 'failed') return this.#fail(listed.problem, listed.detail);
     return this.#bind(obtained.credential, listed.projects, listed.budgetKey);
   }
 
@@ -197,12 +207,16 @@ class Attempt {
     return { accountId: answer.accountId };
   }
 
-  /** What retries could not mend ends the attempt; the owner simply tries again. */
+  /** What retries could not mend ends the attempt; the owner simply tries again. A cancel cuts it short. */
   async #orFailure<T>(
     work: () => Promise<T>,
   ): Promise<T | { kind: 'failed'; problem: ConnectionProblem; detail: null }> {
     try {
-      return await work();
+      return await CancellationScope.cancellable(() => {
+        const scope = CancellationScope.current();
+        this.#stopWork = () => scope.cancel();
+        return work();
+      });
     } catch {
       return { kind: 'failed', problem: 'provider-unavailable', detail: null };
     }

@@ -49,22 +49,43 @@ export class Owner {
     return this.arrive(await consent(authorizeUrl, choice));
   }
 
+  /** As if RevenueCat sent the browser back with these parameters beside the attempt's own state. */
+  returned({ authorizeUrl }: Begun, parameters: Readonly<Record<string, string>>): Promise<Reply> {
+    const state = new URL(authorizeUrl).searchParams.get('state') ?? '';
+    const back = new URL('/api/oauth/revenuecat/callback', authorizeUrl);
+    back.search = new URLSearchParams({ state, ...parameters }).toString();
+    return this.arrive(back);
+  }
+
   arrive(back: URL): Promise<Reply> {
     return this.browser.call('GET', back.pathname + back.search, {
       headers: { 'Sec-Fetch-Site': 'cross-site' },
     });
   }
 
+  async attempt(connectionId: string): Promise<Reply['body']> {
+    const reply = await this.ask('GET', `/connections/${connectionId}`);
+    assert.equal(reply.status, 200, reply.text);
+    return reply.body;
+  }
+
   /** The attempt as soon as it has this status. */
   until(connectionId: string, status: string): Promise<Reply['body']> {
     return eventually(
       async () => {
-        const reply = await this.ask('GET', `/connections/${connectionId}`);
-        assert.equal(reply.body.status, status, reply.text);
-        return reply.body;
+        const attempt = await this.attempt(connectionId);
+        assert.equal(attempt.status, status, JSON.stringify(attempt));
+        return attempt;
       },
       { within: '30s' },
     );
+  }
+
+  /** The attempt as soon as it has failed with this problem. */
+  async untilFailed(connectionId: string, slug: string): Promise<Reply['body']> {
+    const attempt = await this.until(connectionId, 'failed');
+    assert.equal(attempt.problem.type, `/problems/${slug}`);
+    return attempt;
   }
 
   choose(connectionId: string, revenueCatProjectId: string | undefined): Promise<Reply> {
