@@ -222,7 +222,8 @@ export const PROBLEMS = {
   'disconnect-in-progress': {
     status: 409,
     title: 'The account is still being disconnected',
-    explanation: 'Wait until that has finished, then connect again.',
+    explanation:
+      'Wait until that has finished, then connect again. A disconnect also ends an attempt to reconnect that was under way.',
   },
   'not-in-list': {
     status: 422,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { Browser } from '../api/support/browser.js';
 import type { Reply } from '../api/support/call.js';
 import type { Tenant } from '../api/support/tenant.js';
+import { bodyOf, deliver } from '../ingest/deliver.js';
 import { consent, type ConsentChoice } from '../support/consent.js';
 import { eventually } from '../support/eventually.js';
 import type { Stage } from './stage.js';
@@ -16,8 +17,10 @@ export interface Begun {
 export class Owner {
   readonly tenant: Tenant;
   readonly browser: Browser;
+  readonly #stage: Stage;
 
-  private constructor(tenant: Tenant, browser: Browser) {
+  private constructor(stage: Stage, tenant: Tenant, browser: Browser) {
+    this.#stage = stage;
     this.tenant = tenant;
     this.browser = browser;
   }
@@ -25,7 +28,7 @@ export class Owner {
   static async of(stage: Stage): Promise<Owner> {
     const tenant = await stage.api.tenant('acme');
     const browser = await Browser.signedIn(stage.api, tenant.writeKey);
-    const owner = new Owner(tenant, browser);
+    const owner = new Owner(stage, tenant, browser);
     const installed = await owner.ask('PUT', '/revenue-layer');
     assert.equal(installed.status, 200, installed.text);
     return owner;
@@ -128,6 +131,38 @@ export class Owner {
         return account;
       },
       { within: '60s', every: '100ms' },
+    );
+  }
+
+  /** The receipt as soon as there is one. */
+  receipt(id: string): Promise<Reply['body']> {
+    return eventually(
+      async () => {
+        const reply = await this.ask('GET', `/accounts/${id}/receipt`);
+        assert.equal(reply.status, 200, reply.text);
+        return reply.body;
+      },
+      { within: '90s', every: '100ms' },
+    );
+  }
+
+  /** What RevenueCat is given to deliver with. */
+  async webhook(): Promise<{ readonly token: string }> {
+    const { body } = await this.ask('GET', '/revenue-layer/webhook-token');
+    return { token: body.token };
+  }
+
+  /** Delivers an event and waits until the account's workflow has processed it. */
+  async delivered(id: string, event: Record<string, unknown>): Promise<void> {
+    const sent = await deliver(this.#stage.api, await this.webhook(), bodyOf(event), { account: id });
+    assert.equal(sent.status, 200, sent.text);
+    await eventually(
+      async () => {
+        const { body } = await this.ask('GET', `/revenue/events?accounts=${id}&limit=200`);
+        const stored = body.items.find(({ event_id }) => event_id === event['id']);
+        assert.ok(stored?.processed_at, JSON.stringify(stored));
+      },
+      { within: '30s' },
     );
   }
 }

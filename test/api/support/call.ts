@@ -28,6 +28,9 @@ export interface Members {
   readonly minute: string;
   readonly message: string;
   readonly cause: string | null;
+  readonly kind: string;
+  readonly event_id: string;
+  readonly processed_at: string | null;
   readonly project: Members;
   readonly authorize_url: string;
   readonly account_id: string;
@@ -40,13 +43,14 @@ export interface Members {
     readonly action: string | null;
   };
   readonly warnings: readonly { readonly kind: string }[];
-  readonly credential: { readonly refresh_expires_at_estimate: string | null };
+  readonly credential: { readonly kind: string; readonly refresh_expires_at_estimate: string | null };
   readonly last_sync: Members | null;
   readonly last_published_at: string | null;
   readonly progress: { readonly done: number; readonly total: number };
   readonly temporal_url: string | undefined;
   readonly webhook: {
     readonly url: string;
+    readonly registered: boolean;
     readonly waiting: number;
     readonly lag_seconds: number;
     readonly refused_last_24h: number;
