@@ -1,4 +1,4 @@
-import { condition, proxyActivities } from '@temporalio/workflow';
+import { condition, patched, proxyActivities } from '@temporalio/workflow';
 
 import type { AccountKeeper } from './account-keeper.js';
 import { type Closing, isDead } from './account-state.js';
@@ -62,7 +62,7 @@ export class DisconnectSteps {
     const keeper = this.#keeper;
     const { webhookIntegrationId: integrationId } = keeper.state;
     if (integrationId === null) return this.#did({ webhook: 'not_ours' });
-    if (this.#accessEnded()) await this.#renewal.refresh();
+    if (this.#accessEnded() && this.#mayRefresh()) await this.#renewal.refresh();
     const expired = Date.now() > closing.since + WEBHOOK_PATIENCE;
     if (isDead(keeper.state.health.cause) || expired) return this.#did({ webhook: 'by_hand' });
     try {
@@ -76,6 +76,13 @@ export class DisconnectSteps {
 
   #accessEnded(): boolean {
     return (this.#keeper.state.credential.accessExpiresAt ?? Infinity) <= Date.now();
+  }
+
+  /** Not while RevenueCat, or a send that may still be in the air, is to be waited for. */
+  #mayRefresh(): boolean {
+    if (this.#keeper.state.refreshNotBefore <= Date.now()) return true;
+    // Disconnects that began before this was added have histories in which the refresh was tried each time.
+    return !patched('removal-waits-for-refresh');
   }
 
   #did(part: Partial<Closing>): void {

@@ -15,7 +15,8 @@ describe('An attempt to connect that is given up', function () {
   let stage: Stage;
   let owner: Owner;
   before(async () => {
-    stage = await startStage();
+    // Every step replays what went before: what a cancel cuts short has to stay cut short.
+    stage = await startStage({ cachedWorkflows: 0 });
   });
   beforeEach(async () => {
     owner = await Owner.of(stage);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { DEMO_API_KEY, demoDevelopers } from '../../simulator/demo.js';
-import { bodyOf, deliver, renewal } from '../ingest/deliver.js';
+import { renewal } from '../ingest/deliver.js';
 import { eventually } from '../support/eventually.js';
 import { Owner } from './owner.js';
 import { type Stage, startStage } from './stage.js';
@@ -35,12 +35,7 @@ describe('A RevenueCat project', function () {
     await owner.delivered(id, event);
     const { kept } = await disconnected(id);
     assert.equal(kept.events, 1);
-    assert.equal(
-      await deliver(stage.api, await owner.webhook(), bodyOf(renewal()), { account: id }).then(
-        ({ status }) => status,
-      ),
-      404,
-    );
+    assert.equal(await owner.deliverTo(id), 404);
 
     const before = await rowOf(id);
     assert.equal(await owner.connect(dana, 'Acme iOS'), id);

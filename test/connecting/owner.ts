@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Browser } from '../api/support/browser.js';
 import type { Reply } from '../api/support/call.js';
 import type { Tenant } from '../api/support/tenant.js';
-import { bodyOf, deliver } from '../ingest/deliver.js';
+import { bodyOf, deliver, renewal } from '../ingest/deliver.js';
 import { consent, type ConsentChoice } from '../support/consent.js';
 import { eventually } from '../support/eventually.js';
 import type { Stage } from './stage.js';
@@ -18,6 +18,7 @@ export class Owner {
   readonly tenant: Tenant;
   readonly browser: Browser;
   readonly #stage: Stage;
+  #webhookToken: string | undefined;
 
   private constructor(stage: Stage, tenant: Tenant, browser: Browser) {
     this.#stage = stage;
@@ -148,14 +149,19 @@ export class Owner {
 
   /** What RevenueCat is given to deliver with. */
   async webhook(): Promise<{ readonly token: string }> {
-    const { body } = await this.ask('GET', '/revenue-layer/webhook-token');
-    return { token: body.token };
+    this.#webhookToken ??= (await this.ask('GET', '/revenue-layer/webhook-token')).body.token;
+    return { token: this.#webhookToken };
+  }
+
+  /** Delivers an event. @returns the status of the answer. */
+  async deliverTo(id: string, event: Record<string, unknown> = renewal()): Promise<number> {
+    const sent = await deliver(this.#stage.api, await this.webhook(), bodyOf(event), { account: id });
+    return sent.status;
   }
 
   /** Delivers an event and waits until the account's workflow has processed it. */
   async delivered(id: string, event: Record<string, unknown>): Promise<void> {
-    const sent = await deliver(this.#stage.api, await this.webhook(), bodyOf(event), { account: id });
-    assert.equal(sent.status, 200, sent.text);
+    assert.equal(await this.deliverTo(id, event), 200);
     await eventually(
       async () => {
         const { body } = await this.ask('GET', `/revenue/events?accounts=${id}&limit=200`);

@@ -58,6 +58,7 @@ export interface Members {
   readonly open: readonly string[];
   readonly receipts: readonly Members[];
   readonly credential_deleted: boolean;
+  readonly webhook_removed: string;
   readonly kept: { readonly events: number; readonly metric_points: number };
   readonly payloads: readonly { readonly data: string }[];
 }
