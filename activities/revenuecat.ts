@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 
 import type { Versioned } from '../clients/vault.js';
+import { saysKeyIsV1 } from '../revenuecat/key-version.js';
 import { callRest, type RestOutcome, type RestRequest } from '../revenuecat/rest.js';
 import type { CredentialRef } from '../workflows/activities.js';
 import { RateBudget, type RateDomain } from './budget/rate-budget.js';
@@ -25,7 +26,7 @@ export const urgently = (who: string): Turn => ({ who, urgent: true, publishedAt
 export type Outcome =
   | Exclude<RestOutcome, { kind: 'limited' | 'transient' }>
   | { readonly kind: 'wait'; readonly wait: number }
-  | { readonly kind: 'unauthorized'; readonly version: number };
+  | { readonly kind: 'unauthorized'; readonly version: number; readonly isV1Key: boolean };
 
 /** A session of calls with one credential, read from Vault once; each call takes its share of the budget first. */
 export class RevenueCat {
@@ -77,7 +78,7 @@ export class RevenueCat {
     }
     if (outcome.kind === 'limited') return { kind: 'wait', wait: outcome.waitMs };
     if (outcome.kind === 'refused' && outcome.status === 401)
-      return { kind: 'unauthorized', version: this.#version };
+      return { kind: 'unauthorized', version: this.#version, isV1Key: saysKeyIsV1(outcome.message) };
     return outcome;
   }
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 import { networkReason, retryAfterOf } from './oauth.js';
 
-/** RevenueCat's error object (REST v2, "Error Handling"); `type` is an open set. */
+/** RevenueCat's error object (REST v2, "Error Handling"); `type` is an open set, and REST v1's errors have none. */
 const errorBody = z.object({
-  type: z.string(),
+  type: z.string().optional(),
   message: z.string().optional(),
   backoff_ms: z.number().nullish(),
 });

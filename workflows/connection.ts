@@ -1,7 +1,10 @@
 import {
+  ActivityCancellationType,
   allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
   condition,
+  patched,
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
@@ -27,11 +30,15 @@ const HEARTBEAT_TIMEOUT = 30_000;
 function activitiesOf({ attemptDeadline, heartbeatTimeout = HEARTBEAT_TIMEOUT }: ConnectionInput) {
   const timeLeft = Math.max(1_000, attemptDeadline - Date.now());
   return {
-    /** Sends a code that works once: the activity itself sees to it that no second try sends it again. */
+    /**
+     * Sends a code that works once: the activity itself sees to it that no second try sends it again. A cancel waits for
+     * the try that is under way, since what it stores has to be deleted, and prevents the next.
+     */
     obtaining: proxyActivities<ConnectionActivities>({
       startToCloseTimeout: '10 minutes',
       heartbeatTimeout,
       scheduleToCloseTimeout: timeLeft,
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
     }),
     /** Tried until the attempt is over: a grant in hand is not thrown away because RevenueCat is slow for a minute. */
@@ -76,6 +83,7 @@ class Attempt {
   #codeStored = false;
   #refusal: { problem: ConnectionProblem; detail: string | null } | undefined;
   #cancelled = false;
+  #stopWork: () => void = () => undefined;
   #ending = false;
   #choice: Choice | undefined;
 
@@ -99,6 +107,8 @@ class Attempt {
     setHandler(consentRefusedSignal, (problem, detail) => void (this.#refusal = { problem, detail }));
     setHandler(cancelUpdate, async () => {
       this.#cancelled = true;
+      // Attempts that were cancelled before this was added have histories in which their work went on.
+      if (patched('cancel-stops-work')) this.#stopWork();
       await condition(() => this.over, '8 seconds');
       return this.state;
     });
@@ -118,12 +128,12 @@ class Attempt {
     const obtained = await this.#orFailure(() =>
       method === 'oauth' ? obtaining.exchangeCode(this.#input) : obtaining.adoptApiKey(this.#input),
     );
-    if (obtained.kind === 'failed') return this.#fail(obtained.problem, obtained.detail);
     if (this.#cancelled) return this.#end('cancelled');
+    if (obtained.kind === 'failed') return this.#fail(obtained.problem, obtained.detail);
     const { listing } = activitiesOf(this.#input);
     const listed = await this.#orFailure(() => listing.listRevenueCatProjects(this.#input));
-    if (listed.kind === 'failed') return this.#fail(listed.problem, listed.detail);
     if (this.#cancelled) return this.#end('cancelled');
+    if (listed.kind === 'failed') return this.#fail(listed.problem, listed.detail);
     return this.#bind(obtained.credential, listed.projects, listed.budgetKey);
   }
 
@@ -202,12 +212,16 @@ class Attempt {
     return { accountId: answer.accountId };
   }
 
-  /** What retries could not mend ends the attempt; the owner simply tries again. */
+  /** What retries could not mend ends the attempt; the owner simply tries again. A cancel cuts it short. */
   async #orFailure<T>(
     work: () => Promise<T>,
   ): Promise<T | { kind: 'failed'; problem: ConnectionProblem; detail: null }> {
     try {
-      return await work();
+      return await CancellationScope.cancellable(() => {
+        const scope = CancellationScope.current();
+        this.#stopWork = () => scope.cancel();
+        return work();
+      });
     } catch {
       return { kind: 'failed', problem: 'provider-unavailable', detail: null };
     }

@@ -37,13 +37,23 @@ async function existing(tx: Prisma.TransactionClient, input: BindInput): Promise
   const { projectId, reconnect } = connection;
   // Locked, so that a disconnect which is just finishing is seen before or after, never in between.
   const [row] = await tx.$queryRaw<
-    { id: string; status: string; generation: number; credential_id: string | null }[]
+    {
+      id: string;
+      status: string;
+      generation: number;
+      credential_id: string | null;
+      disconnected_at: Date | null;
+    }[]
   >`
-    SELECT id, status, generation, credential_id FROM revenuecat_accounts
+    SELECT id, status, generation, credential_id, disconnected_at FROM revenuecat_accounts
     WHERE project_id = ${projectId} AND revenuecat_project_id = ${revenueCatProject.id} FOR UPDATE`;
   if (row === undefined) throw new Error('A row that was there a moment ago is gone.');
   if (row.status === 'disconnecting') return { kind: 'refused', problem: 'disconnect-in-progress' };
   if (row.status === 'disconnected') {
+    // A disconnect that came while the attempt to reconnect was under way is the later word, also once it has finished.
+    if (reconnect !== null && (await beganBefore(tx, input, row.disconnected_at))) {
+      return { kind: 'refused', problem: 'disconnect-in-progress' };
+    }
     const generation = row.generation + 1;
     await tx.revenuecat_accounts.update({
       where: { project_id_id: { project_id: projectId, id: row.id } },
@@ -56,6 +66,15 @@ async function existing(tx: Prisma.TransactionClient, input: BindInput): Promise
   const own = row.credential_id === credential.id || reconnect?.accountId === row.id;
   if (!own) return { kind: 'refused', problem: 'already-connected' };
   return { kind: 'bound', accountId: row.id, generation: row.generation };
+}
+
+async function beganBefore(
+  tx: Prisma.TransactionClient,
+  { connection: { projectId: project_id, connectionId: id } }: BindInput,
+  moment: Date | null,
+): Promise<boolean> {
+  const attempt = await tx.connections.findUnique({ where: { project_id_id: { project_id, id } } });
+  return moment !== null && attempt !== null && attempt.created_at < moment;
 }
 
 function columnsOf({ connection, revenueCatProject, credential, budgetKey }: BindInput) {

@@ -29,14 +29,19 @@ export async function recordSlot({ database }: WorkerDeps, input: SkippedSlot): 
   });
 }
 
-/** Whether the grant still reaches the account's RevenueCat project: it is in the list, or it is not. */
+/**
+ * Whether the grant still reaches the account's RevenueCat project: it is in the list, or it is not.
+ *
+ * @throws {ApplicationFailure} `ProviderTransient`
+ */
 export async function probeAccess(deps: WorkerDeps, input: ProbeInput): Promise<ProbeAnswer> {
   const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   if (revenuecat === null) return { kind: 'missing' };
   const listed = await listAll(projectSchema, (query) =>
     revenuecat.call('project_configuration', { path: '/projects', query }),
   );
-  if (listed.kind === 'wait' || listed.kind === 'unauthorized') return listed;
+  if (listed.kind === 'wait') return listed;
+  if (listed.kind === 'unauthorized') return { kind: 'unauthorized', version: listed.version };
   // A 404, a 400 or an answer that cannot be read is no word about our access.
   if (listed.kind === 'refused' && listed.status === 403) return { kind: 'forbidden' };
   if (listed.kind !== 'items') return { kind: 'unknown' };

@@ -1,29 +1,16 @@
-import { createHash } from 'node:crypto';
-
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 
 import { inboundPath } from '../../clients/inbound.js';
-import { listAll, projectSchema } from '../../revenuecat/lists.js';
-import type {
-  AccountRef,
-  ConnectionActivities,
-  HandOverAnswer,
-  ProjectsAnswer,
-} from '../../workflows/activities.js';
+import type { AccountRef, ConnectionActivities, HandOverAnswer } from '../../workflows/activities.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
-import {
-  type AdoptCredential,
-  adoptCredentialUpdate,
-  type ConnectionInput,
-} from '../../workflows/messages.js';
+import { type AdoptCredential, adoptCredentialUpdate } from '../../workflows/messages.js';
 import { bindAccount } from '../accounts/bind.js';
 import { passing } from '../crash-points.js';
 import { deleteCredential } from '../credentials/delete.js';
 import { adoptApiKey, exchangeCode, oauthSettings } from '../credentials/obtain.js';
-import { bearerOf, readStored } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
-import { RevenueCat, urgently } from '../revenuecat.js';
+import { listRevenueCatProjects } from './list-projects.js';
 
 /** What the `connection` workflow does to the world. */
 export function createConnectionActivities(deps: WorkerDeps): ConnectionActivities {
@@ -62,47 +49,6 @@ export function createConnectionActivities(deps: WorkerDeps): ConnectionActiviti
   };
 }
 
-async function listRevenueCatProjects(deps: WorkerDeps, input: ConnectionInput): Promise<ProjectsAnswer> {
-  const stored = await readStored(deps.vault, input);
-  if (stored === null) return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
-  // Whose budget an OAuth grant counts against is only known once it is answered; a key has one of its own.
-  const isKey = stored.data.kind === 'api_key';
-  const ownKey = isKey ? `key:${digest(bearerOf(stored.data))}` : `credential:${input.credentialId}`;
-  const revenuecat = await RevenueCat.open(
-    deps,
-    { ...input, budgetKey: ownKey },
-    urgently(input.connectionId),
-  );
-  if (revenuecat === null) return { kind: 'failed', problem: 'exchange-interrupted', detail: null };
-  const listed = await listAll(projectSchema, (query) =>
-    revenuecat.call('project_configuration', { path: '/projects', query }),
-  );
-  switch (listed.kind) {
-    case 'items': {
-      const projects = listed.items.map(({ id, name, created_at }) => ({ id, name, createdAt: created_at }));
-      const ids = projects.map(({ id }) => id).sort();
-      const budgetKey = isKey ? ownKey : `developer:${digest(ids.join(' '))}`;
-      return { kind: 'listed', projects, budgetKey };
-    }
-    case 'wait':
-      throw ApplicationFailure.create({
-        message: "RevenueCat's limit.",
-        type: 'ProviderTransient',
-        nextRetryDelay: Math.max(1, listed.wait),
-      });
-    case 'unauthorized':
-      return {
-        kind: 'failed',
-        problem: input.method === 'api_key' ? 'api-key-rejected' : 'code-rejected',
-        detail: null,
-      };
-    case 'refused':
-      return { kind: 'failed', problem: 'insufficient-scope', detail: 'project_configuration:projects:read' };
-    case 'unexpected':
-      return { kind: 'failed', problem: 'provider-unavailable', detail: listed.detail };
-  }
-}
-
 /**
  * Starts the account's workflow, or finds it running, and makes it take the credential over. Repeated until a run of this
  * generation has answered, for the one of the generation before may just be completing; but not against a disconnect.
@@ -133,8 +79,4 @@ async function handOver(deps: WorkerDeps, ref: AccountRef, adopt: AdoptCredentia
     const type = cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : 'NotYet';
     throw ApplicationFailure.retryable('The account has not taken the credential over yet.', type);
   }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -107,7 +107,10 @@ function interrupted(): ObtainAnswer {
 
 function obtained(input: ConnectionInput, stored: Parameters<typeof summaryOf>[1]): ObtainAnswer {
   const missing = stored.data.kind === 'oauth' ? missingScopes(stored.data.scopes) : [];
-  if (missing.length > 0) return { kind: 'failed', problem: 'insufficient-scope', detail: missing.join(' ') };
+  if (missing.length > 0) {
+    const detail = `RevenueCat did not grant ${missing.join(', ')}.`;
+    return { kind: 'failed', problem: 'insufficient-scope', detail };
+  }
   return { kind: 'obtained', credential: summaryOf(input.credentialId, stored) };
 }
 

@@ -7,7 +7,7 @@ import { Problem } from '../http/problem.js';
 import { type Answer, type Answers, type Caller, defineRoute, type Route } from '../http/route.js';
 import { actDeadline, pollUntil, timeLeft } from '../poll.js';
 import { update } from '../temporal/updates.js';
-import { awaitDisconnected, beginDisconnect, inDisconnectTransaction } from './disconnect.js';
+import { awaitDisconnected, disconnectAccount } from './disconnect.js';
 import { type AccountKey, findAccount, withWorkflow } from './find.js';
 import { receiptAnswer, receiptAnswers } from './receipt.js';
 import { accountSchema } from './schema.js';
@@ -69,13 +69,12 @@ const disconnect = defineRoute({
     const deadline = actDeadline();
     await findAccount(deps, params);
     const { projectId: project_id, accountId: account_id } = params;
-    const begun = await inDisconnectTransaction(deps, (tx) =>
-      beginDisconnect(deps, tx, project_id, [account_id]),
-    );
-    if (begun.length > 0) {
+    const begun = await disconnectAccount(deps, params);
+    if (begun !== null) {
       deps.log.info({ key_id: caller.apiKeyId, project_id, account_id }, 'account.disconnect_requested');
     }
-    const [row] = await awaitDisconnected(deps, { project_id, id: account_id }, timeLeft(deadline));
+    const where = { project_id, id: account_id };
+    const [row] = await awaitDisconnected(deps, where, begun === null ? [] : [begun], timeLeft(deadline));
     if (row === undefined) throw new Problem('not-found');
     return receiptAnswer(row);
   },

@@ -1,4 +1,5 @@
 import type { HealthCause } from '../../workflows/account/state.js';
+import type { SiblingConsent } from './sibling-consent.js';
 
 /** The one thing the owner can do; null where others act and waiting is all. */
 export const ACTIONS = [
@@ -17,6 +18,8 @@ export interface CauseFacts {
   readonly since: string;
   /** What the workflow noted down, such as the scopes that are missing, divided by spaces. */
   readonly detail: string | null;
+  /** The approval that may have ended this account's own. */
+  readonly sibling: SiblingConsent | null;
 }
 
 interface CauseText {
@@ -28,7 +31,8 @@ interface CauseText {
 const CAUSES: Readonly<Record<HealthCause, CauseText>> = {
   token_revoked: {
     action: 'reconnect',
-    message: ({ name }) => `RevenueCat has withdrawn our access to ${name}.`,
+    message: ({ name, sibling }) =>
+      sibling === null ? `RevenueCat has withdrawn our access to ${name}.` : endedBy(sibling, name),
   },
   token_lost: {
     action: 'reconnect',
@@ -85,4 +89,12 @@ export function explainCause(
 function listed(detail: string | null): string | null {
   const words = (detail ?? '').split(/\s+/).filter((word) => word !== '');
   return words.length === 0 ? null : words.join(', ');
+}
+
+/** `docs/troubleshooting.md` says more about it. */
+function endedBy({ minutes, connected }: SiblingConsent, name: string): string {
+  const age = minutes === 0 ? 'less than a minute' : minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  const event =
+    connected === null ? 'an attempt to connect was approved at RevenueCat' : `${connected} was connected`;
+  return `Our access to ${name} ended ${age} after ${event}; RevenueCat seems to allow one approval per person. Connect all but one with an API key: another approval may end the one before it again.`;
 }

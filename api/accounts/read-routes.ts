@@ -1,27 +1,15 @@
 import { z } from 'zod';
 
-import { cursorMoment, pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
-import { accountParams, id, moment } from '../http/params.js';
+import { newestFirst, pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
+import { accountParams, id } from '../http/params.js';
 import { Problem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
-import { named } from '../http/schema.js';
-import { explainCause } from './causes.js';
 import { findAccount } from './find.js';
 import { receiptAnswer, receiptAnswers } from './receipt.js';
 import { runView } from './run-view.js';
 import { accountWithHistorySchema, runSchema } from './schema.js';
+import { timelineRoute } from './timeline-route.js';
 import { accountViewOf } from './view.js';
-
-const timelineEntrySchema = named(
-  'TimelineEntry',
-  z.object({
-    id: z.string(),
-    at: moment,
-    kind: z.string(),
-    cause: z.string().nullable(),
-    message: z.string(),
-  }),
-);
 
 const getAccount = defineRoute({
   method: 'get',
@@ -58,9 +46,6 @@ const getReceipt = defineRoute({
     return receiptAnswer(row);
   },
 });
-
-/** Newest first: when, and which among those of the same moment. */
-const newestFirst = z.tuple([cursorMoment, z.string()]);
 
 const listSyncs = defineRoute({
   method: 'get',
@@ -109,49 +94,10 @@ const getSync = defineRoute({
   },
 });
 
-/** The workflow writes down what happened; why an account became ill is said in the same words as its health. */
-function sentenceOf(
-  entry: {
-    readonly kind: string;
-    readonly cause: string | null;
-    readonly at: Date;
-    readonly message: string;
-  },
-  account: { readonly revenuecat_project_name: string },
-): string {
-  if (entry.kind !== 'unhealthy') return entry.message;
-  const facts = { name: account.revenuecat_project_name, since: entry.at.toISOString(), detail: null };
-  return explainCause(entry.cause, facts).message ?? entry.message;
-}
-
-const listTimeline = defineRoute({
-  method: 'get',
-  path: '/api/projects/{projectId}/accounts/{accountId}/timeline',
-  access: 'read',
-  summary: 'What happened to an account',
-  params: accountParams,
-  query: z.object(pageQuery),
-  answers: { 200: { description: 'Entries, newest first.', schema: pageOf(timelineEntrySchema) } },
-  problems: ['invalid-cursor'],
-  handler: async ({ params, query, deps }) => {
-    const account = await findAccount(deps, params);
-    const { projectId: project_id, accountId: account_id } = params;
-    const scope = { list: 'timeline', projectId: project_id, filter: { account_id } };
-    const after = readCursor(query.cursor, scope, newestFirst);
-    const rows = await deps.database.prisma.timeline_entries.findMany({
-      where: {
-        project_id,
-        account_id,
-        ...(after === null ? {} : { OR: [{ at: { lt: after[0] } }, { at: after[0], id: { lt: after[1] } }] }),
-      },
-      orderBy: [{ at: 'desc' }, { id: 'desc' }],
-      take: query.limit + 1,
-      select: { id: true, at: true, kind: true, cause: true, message: true },
-    });
-    const page = pageFrom(rows, query.limit, scope, (last) => [last.at, last.id]);
-    const items = page.items.map((entry) => ({ ...entry, message: sentenceOf(entry, account) }));
-    return { status: 200, body: { ...page, items } };
-  },
-});
-
-export const accountReadRoutes: readonly Route[] = [getAccount, getReceipt, listSyncs, getSync, listTimeline];
+export const accountReadRoutes: readonly Route[] = [
+  getAccount,
+  getReceipt,
+  listSyncs,
+  getSync,
+  timelineRoute,
+];

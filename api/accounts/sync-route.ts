@@ -7,8 +7,8 @@ import { Problem } from '../http/problem.js';
 import { defineRoute } from '../http/route.js';
 import { pollUntil } from '../poll.js';
 import { update } from '../temporal/updates.js';
-import { explainCause } from './causes.js';
 import { type AccountKey, findAccount, withWorkflow } from './find.js';
+import { healthMoment, healthSentences } from './health-sentence.js';
 import { runView } from './run-view.js';
 import { runSchema, type RunView } from './schema.js';
 
@@ -60,13 +60,14 @@ async function refusal(
   { cause, notBefore }: { cause: string; notBefore: number | null },
 ): Promise<Problem> {
   const account = await findAccount(deps, key);
-  const facts = {
-    name: account.revenuecat_project_name,
-    since: account.health_since.toISOString(),
-    detail: null,
-  };
+  // The workflow may know of a cause that its row does not show yet; what the row knows about another is not about this.
+  const moment =
+    account.health_cause === cause
+      ? healthMoment(account)
+      : { account, cause, since: new Date(), detail: null };
+  const [sentence] = await healthSentences(deps.database.prisma, [moment]);
   const detail =
-    explainCause(cause, facts).message ??
+    sentence?.message ??
     (cause === 'rate_limited' ? "RevenueCat's limit is reached." : 'The account is being disconnected.');
   const not_before = notBefore === null ? null : new Date(notBefore).toISOString();
   return new Problem('sync-not-possible', { detail, members: { cause, not_before } });

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { webhookUrl } from '../../clients/public-urls.js';
 import {
   Prisma,
@@ -11,32 +9,34 @@ import { REFRESH_TOKEN_LIFE } from '../../revenuecat/oauth.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
 import type { ApiDeps } from '../deps.js';
 import type { Caller } from '../http/route.js';
-import { explainCause } from './causes.js';
+import { healthMoment, type HealthSentence, healthSentences } from './health-sentence.js';
 import { runView } from './run-view.js';
 import type { AccountView, RunView } from './schema.js';
 import { warningsOf } from './warnings.js';
 
 type ViewDeps = Pick<ApiDeps, 'config' | 'database'>;
 
-/** Accounts as the API shows them, in the order of the rows: three queries however many there are. */
+/** Accounts as the API shows them, in the order of the rows: a few queries however many there are. */
 export async function accountViews(
   deps: ViewDeps,
   rows: readonly revenuecat_accounts[],
   caller: Caller,
 ): Promise<AccountView[]> {
   if (rows.length === 0) return [];
-  const [runs, inboxes] = await Promise.all([
+  const [runs, inboxes, sentences] = await Promise.all([
     newestFinishedRuns(deps.database.prisma, rows),
     inboxesOf(deps.database.prisma, rows),
+    healthSentences(deps.database.prisma, rows.map(healthMoment)),
   ]);
   const now = Date.now();
-  return rows.map((row) => {
+  return rows.map((row, index) => {
     const inbox = inboxes.get(keyOf(row.project_id, row.id));
     const run = runs.get(keyOf(row.project_id, row.id));
     return accountView(deps, row, {
       lastSync: run === undefined ? null : runView(run),
       waiting: inbox?.waiting ?? 0,
       oldest: inbox?.oldest ?? null,
+      sentence: sentences[index] ?? { message: null, action: null },
       admin: caller.access === 'admin',
       now,
     });
@@ -57,6 +57,7 @@ interface Surroundings {
   readonly lastSync: RunView | null;
   readonly waiting: number;
   readonly oldest: Date | null;
+  readonly sentence: HealthSentence;
   readonly admin: boolean;
   readonly now: number;
 }
@@ -67,7 +68,12 @@ function accountView(deps: ViewDeps, row: revenuecat_accounts, around: Surroundi
     id: row.id,
     revenuecat_project: { id: row.revenuecat_project_id, name: row.revenuecat_project_name },
     status: row.status as AccountView['status'],
-    health: healthView(row),
+    health: {
+      status: row.health_status as 'healthy' | 'unhealthy',
+      cause: row.health_cause as AccountView['health']['cause'],
+      since: row.health_since.toISOString(),
+      ...around.sentence,
+    },
     warnings: warningsOf(row, around.lastSync, { now: around.now, interval: deps.config.SYNC_INTERVAL }),
     credential: credentialView(row),
     last_sync: around.lastSync,
@@ -89,20 +95,6 @@ function accountView(deps: ViewDeps, row: revenuecat_accounts, around: Surroundi
           temporal_url: `${TEMPORAL_UI_URL}/namespaces/${TEMPORAL_NAMESPACE}/workflows/${accountWorkflowId(row.id)}`,
         }
       : {}),
-  };
-}
-
-/** As the worker writes it. */
-const detailColumn = z.object({ detail: z.string().nullable() });
-
-function healthView(row: revenuecat_accounts): AccountView['health'] {
-  const since = row.health_since.toISOString();
-  const detail = detailColumn.safeParse(row.health_detail).data?.detail ?? null;
-  return {
-    status: row.health_status as 'healthy' | 'unhealthy',
-    cause: row.health_cause as AccountView['health']['cause'],
-    since,
-    ...explainCause(row.health_cause, { name: row.revenuecat_project_name, since, detail }),
   };
 }
 

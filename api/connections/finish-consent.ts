@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 
 import { inboundPath } from '../../clients/inbound.js';
+import { VaultConflict } from '../../clients/vault.js';
 import type { connections, Prisma } from '../../prisma/generated/client.js';
 import { connectionWorkflowId } from '../../workflows/ids.js';
 import { codeStoredSignal, consentRefusedSignal } from '../../workflows/messages.js';
@@ -86,5 +87,10 @@ async function storeCode(deps: ApiDeps, row: connections, code: string): Promise
   const path = inboundPath({ projectId: row.project_id, connectionId: row.id });
   const inbound = await deps.vault.read<{ verifier: string }>('inbound', path);
   if (inbound === null) throw new AttemptOver();
-  await deps.vault.write('inbound', path, { verifier: inbound.data.verifier, code }, inbound.version);
+  try {
+    await deps.vault.write('inbound', path, { verifier: inbound.data.verifier, code }, inbound.version);
+  } catch (error) {
+    // Only the attempt itself writes here, and it does so to delete.
+    throw error instanceof VaultConflict ? new AttemptOver() : error;
+  }
 }

@@ -83,6 +83,8 @@ export function pageFrom<Row>(
 
 /** A moment in a cursor's position. */
 export const cursorMoment = z.iso.datetime().transform((text) => new Date(text));
+/** Position in a list that begins with the newest: when, and which among those of the same moment. */
+export const newestFirst = z.tuple([cursorMoment, z.string()]);
 
 function scopeHash(scope: CursorScope): string {
   const filter = Object.entries(scope.filter)

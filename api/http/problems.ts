@@ -189,13 +189,14 @@ export const PROBLEMS = {
   'api-key-rejected': {
     status: 422,
     title: 'RevenueCat does not accept this API key',
-    explanation: 'Check that the key was copied whole and has not been deleted in RevenueCat.',
+    explanation:
+      'Check that the key was copied whole, is a v2 secret key (`sk_…`) and has not been deleted in RevenueCat. Neither v1 keys nor the public keys of apps are accepted. Nothing was stored.',
   },
   'api-key-v1': {
     status: 422,
     title: 'This is a v1 key',
     explanation:
-      'Make a v2 secret key in RevenueCat (project settings, API keys) with read access to project configuration and charts metrics.',
+      'Make a v2 secret key in RevenueCat (project settings, API keys) with read access to project configuration (projects, apps, products) and charts metrics (overview, charts). Nothing was stored.',
   },
   'insufficient-scope': {
     status: 422,
@@ -221,7 +222,8 @@ export const PROBLEMS = {
   'disconnect-in-progress': {
     status: 409,
     title: 'The account is still being disconnected',
-    explanation: 'Wait until that has finished, then connect again.',
+    explanation:
+      'Wait until that has finished, then connect again. A disconnect also ends an attempt to reconnect that was under way.',
   },
   'not-in-list': {
     status: 422,

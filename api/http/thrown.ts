@@ -45,6 +45,8 @@ function isVaultAway(error: unknown): boolean {
 
 function requestProblem(thrown: unknown): Problem | null {
   if (thrown instanceof URIError) return new Problem('malformed-request');
+  // It has a status, too, but that was an answer to us, not about the request.
+  if (thrown instanceof VaultRefused) return null;
   const { type, status } = thrown as { type?: unknown; status?: unknown };
   const slug = typeof type === 'string' ? BODY_PROBLEMS[type] : undefined;
   if (slug !== undefined) return new Problem(slug);

@@ -13,11 +13,11 @@ import { destroyTokens, readTokens } from './tokens.js';
  * @returns the accounts this removal disconnects, as they stand when the time to answer has come.
  * @throws {Problem} `revenue-layer-not-installed` if it never was; `temporal-unavailable`, nothing changed.
  */
-export async function removeLayer(deps: ApiDeps, projectId: string): Promise<revenuecat_accounts[]> {
+export async function removeLayer(deps: ApiDeps, projectId: string): Promise<readonly revenuecat_accounts[]> {
   const deadline = actDeadline();
   // Finds out that Vault is away while nothing has changed yet.
   await readTokens(deps.vault, projectId, null);
-  const removedAt = await inDisconnectTransaction(deps, async (tx) => {
+  const { removedAt, begun } = await inDisconnectTransaction(deps, async (tx) => {
     const { layer } = await lockLayer(tx, projectId);
     if (layer === null) throw new Problem('revenue-layer-not-installed');
     const removed_at = layer.removed_at ?? new Date();
@@ -30,8 +30,7 @@ export async function removeLayer(deps: ApiDeps, projectId: string): Promise<rev
         previous_valid_until: null,
       },
     });
-    await beginDisconnect(deps, tx, projectId);
-    return removed_at;
+    return { removedAt: removed_at, begun: await beginDisconnect(deps, tx, projectId) };
   });
   await destroyTokens(deps.vault, projectId);
   return awaitDisconnected(
@@ -40,6 +39,7 @@ export async function removeLayer(deps: ApiDeps, projectId: string): Promise<rev
       project_id: projectId,
       OR: [{ status: 'disconnecting' }, { disconnected_at: { gte: removedAt } }],
     },
+    begun,
     timeLeft(deadline),
   );
 }

@@ -236,6 +236,23 @@ describe('Connecting by consent', () => {
     assert.equal(reply.headers.get('location'), `/projects/${tenant.id}/settings?connection=${id}`);
   });
 
+  it('that arrives in the very moment in which the attempt ends is told so, and stores nothing', async () => {
+    const { id, state } = await begin();
+    const { vault } = api.deps;
+    const read = vault.read.bind(vault);
+    // What the ending attempt does, between the look into Vault and the write.
+    vault.read = async (area, path) => {
+      const found = await read(area, path);
+      await vault.destroy('inbound', `${tenant.id}/${id}`);
+      return found as never;
+    };
+    const reply = await back(browser, { state, code: 'late' }).finally(() => (vault.read = read));
+    assert.equal(reply.status, 303, reply.text);
+    assert.match(reply.headers.get('location') ?? '', /problem=attempt-expired$/);
+    assert.equal(await inbound(id), null);
+    assert.deepEqual(await signalsOf(id), []);
+  });
+
   it('says that it is not set up where there is no OAuth client', async () => {
     const bare = await startTestApi({
       beside: api,

@@ -9,7 +9,7 @@ import { Vault } from '../../clients/vault.js';
 import { VaultApi } from '../../setup/vault-api.js';
 import { policyFor } from '../../setup/vault-policies.js';
 import { DEMO_API_KEY } from '../../simulator/demo.js';
-import { Cable } from '../ingest/cable.js';
+import { Cable } from '../support/cable.js';
 import { connect, createProject } from '../support/connect.js';
 import { services } from '../support/services.js';
 import type { WorkerStack } from '../support/worker-stack.js';

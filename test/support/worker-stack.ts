@@ -13,6 +13,7 @@ import { connectDatabase, type Database } from '../../clients/postgres.js';
 import { connectTemporal, dataConverterFrom, payloadKeysFrom } from '../../clients/temporal.js';
 import { Vault } from '../../clients/vault.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
+import type { Cable } from './cable.js';
 import { freshDatabase, freshVaultMount, services } from './services.js';
 
 /** A worker on real services, with a RevenueCat of its own. */
@@ -25,6 +26,9 @@ export interface WorkerStack {
   readonly apiVault: Vault;
   readonly temporal: Client;
   restartWorker(): Promise<void>;
+  /** From here on nobody works; `startWorker` goes on. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,6 +37,8 @@ export interface StackOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** 0 replays every workflow at every step. */
   readonly cachedWorkflows?: number;
+  /** Lines through which worker and api reach a service, so that a test can cut them; the owner's is never cut. */
+  readonly through?: { readonly postgres?: Cable; readonly vault?: Cable };
 }
 
 /** RevenueCat's limits make a sync take a minute; who tests them sets them. */
@@ -56,9 +62,10 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
       settings: { limits: NO_LIMITS, ...options.simulator?.settings },
     }),
   ]);
+  const databaseUrl = through(database.url, options.through?.postgres);
   const config = loadConfig({
     PUBLIC_URL: publicUrl,
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporalAddress,
     REVENUECAT_API_URL: simulator.url,
     REVENUECAT_CLIENT_ID: OAUTH_CLIENT.id,
@@ -68,14 +75,15 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
     ...options.settings,
   });
   const log = createLog('test', config.LOG_LEVEL);
-  const vaultOptions = { address: vaultAddr, mount: mounts.mount };
+  const address = through(vaultAddr, options.through?.vault).replace(/\/$/, '');
+  const vaultOptions = { address, mount: mounts.mount };
   const vault = new Vault({ ...vaultOptions, auth: mounts.workerAuth });
   const temporal = connectTemporal(
     temporalAddress,
     config.TEMPORAL_NAMESPACE,
     dataConverterFrom(payloadKeysFrom(vault)),
   );
-  const worker = connectDatabase(database.url, {
+  const worker = connectDatabase(databaseUrl, {
     role: 'revenue_worker',
     connections: 10,
     statementTimeout: 60_000,
@@ -95,7 +103,11 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
       connection: { address: temporalAddress },
       ...(options.cachedWorkflows !== undefined && { cachedWorkflows: options.cachedWorkflows }),
     });
-  let running: RunningWorker = await start();
+  let running: RunningWorker | undefined = await start();
+  const stopWorker = async () => {
+    await running?.stop();
+    running = undefined;
+  };
 
   return {
     config,
@@ -105,17 +117,28 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
     apiVault: new Vault({ ...vaultOptions, auth: mounts.apiAuth }),
     temporal,
     async restartWorker() {
-      await running.stop();
+      await stopWorker();
       running = await start();
+    },
+    stopWorker,
+    async startWorker() {
+      running ??= await start();
     },
     async stop() {
       for (const { name } of SCHEDULES) {
         await temporal.schedule.getHandle(scheduleId(deps.taskQueue, name)).delete();
       }
-      await running.stop();
+      await stopWorker();
       await temporal.connection.close();
       await Promise.all([worker.close(), owner.close(), simulator.close()]);
       await database.drop();
     },
   };
+}
+
+function through(url: string, cable: Cable | undefined): string {
+  if (cable === undefined) return url;
+  const address = new URL(url);
+  address.host = `127.0.0.1:${cable.port}`;
+  return address.href;
 }

@@ -93,13 +93,13 @@ function closingAct(state: AccountState, closing: Closing, now: number): Act | W
 }
 
 /** A dead grant, a refusal, or a quarter of an hour of failure: then the receipt says what to delete by hand. */
-function closingWebhookAct(state: AccountState, { since }: Closing, now: number): Act | Wait {
+function closingWebhookAct(state: AccountState, { since, impatient }: Closing, now: number): Act | Wait {
   const { webhookIntegrationId: integrationId, credential, refreshNotBefore, health } = state;
   if (integrationId === null) return { type: 'leave-webhook', outcome: 'not_ours' };
   const expired = now >= since + WEBHOOK_PATIENCE;
   if (isDead(health.cause) || expired) return { type: 'leave-webhook', outcome: 'by_hand' };
   if (accessUsable(state, now)) return { type: 'remove-webhook', integrationId };
-  if (refreshNotBefore <= now)
+  if (refreshNotBefore <= now || impatient)
     return { type: 'refresh', credentialId: credential.id, version: credential.version };
   return { type: 'wait', until: Math.min(refreshNotBefore, since + WEBHOOK_PATIENCE) };
 }

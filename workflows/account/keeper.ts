@@ -1,4 +1,10 @@
-import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  patched,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 
 import type { AccountRef, ProbeInput } from '../activities.js';
 import type { AccountInput } from '../messages.js';
@@ -55,7 +61,7 @@ export class AccountKeeper {
   begin(state: AccountState): void {
     this.#state = state;
     setCurrentDetails(describeAccount(state));
-    if (this.#disconnectWanted || state.status === 'disconnecting') this.apply(disconnecting);
+    if (this.#disconnectWanted || state.status === 'disconnecting') this.disconnect();
   }
 
   /** Begins with what the row said: search attributes outlive continue-as-new, so they are set this once. */
@@ -116,7 +122,10 @@ export class AccountKeeper {
 
   disconnect(): void {
     this.#disconnectWanted = true;
-    if (this.#state !== undefined) this.apply(disconnecting);
+    if (this.#state === undefined || this.state.closing !== null) return;
+    // Histories from before this was added renew the access token at every try to remove our webhook.
+    const impatient = !patched('removal-waits-for-refresh');
+    this.apply((state, at) => disconnecting(state, at, impatient));
   }
 
   get isDisconnecting(): boolean {

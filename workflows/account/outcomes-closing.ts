@@ -3,7 +3,7 @@ import type { ActOf, Outcomes } from './outcomes.js';
 import type { AccountState, Closing } from './state.js';
 
 /** Milliseconds between two tries to remove our webhook. */
-const WEBHOOK_RETRY = 15_000;
+export const WEBHOOK_RETRY = 15_000;
 
 type ClosingAct =
   | 'close-gate'

@@ -3,6 +3,7 @@ import { isMissing } from './acts.js';
 import { changed, healed, type Moment, withHealth } from './changes.js';
 import { afterTrouble } from './our-trouble.js';
 import type { ActOf, Failed, Outcomes } from './outcomes.js';
+import { WEBHOOK_RETRY } from './outcomes-closing.js';
 import { slotAfterNow } from './schedule.js';
 import { type AccountState, MISSING, type Run, type StepStatus } from './state.js';
 
@@ -28,12 +29,17 @@ export function afterRefresh(
     case 'missing':
       return credentialMissing(asked, at);
     case 'misconfigured':
-      return misconfigured(asked, at);
+      return resting(misconfigured(asked, at), at);
     case 'later':
-      return laterAgain(well(asked), at.now + outcome.wait);
+      return resting(laterAgain(well(asked), at.now + outcome.wait), at);
     case 'failed':
-      return failed(asked, at, outcome);
+      return resting(failed(asked, at, outcome), at);
   }
+}
+
+/** An impatient disconnect pauses between its tries. */
+function resting(state: AccountState, { now }: Moment): AccountState {
+  return state.closing?.impatient ? { ...state, restUntil: now + WEBHOOK_RETRY } : state;
 }
 
 function renewed(

@@ -61,6 +61,8 @@ export interface Closing {
   readonly gateClosed: boolean;
   readonly inboxDrained: boolean;
   readonly webhook: 'removed' | 'not_ours' | 'by_hand' | null;
+  /** A disconnect that began before removing the webhook waited for the refresh; see `AccountKeeper.disconnect`. */
+  readonly impatient?: boolean;
   readonly credentialDeleted: boolean;
 }
 

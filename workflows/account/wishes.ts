@@ -46,8 +46,12 @@ export function pausedOrResumed(state: AccountState, at: Moment, paused: boolean
   return noted(after, at, paused ? 'paused' : 'resumed', paused ? 'Syncs paused.' : 'Syncs resumed.');
 }
 
-/** Nothing happens to an account that is disconnecting already. */
-export function disconnecting(state: AccountState, at: Moment): AccountState {
+/**
+ * Nothing happens to an account that is disconnecting already.
+ *
+ * @param impatient as it was at first: an access token that ended is renewed again and again while our webhook is removed.
+ */
+export function disconnecting(state: AccountState, at: Moment, impatient = false): AccountState {
   if (state.closing !== null) return state;
   const closing = {
     since: at.now,
@@ -55,6 +59,7 @@ export function disconnecting(state: AccountState, at: Moment): AccountState {
     inboxDrained: false,
     webhook: null,
     credentialDeleted: false,
+    ...(impatient && { impatient }),
   };
   const after = changed(state, { status: 'disconnecting', closing, wanted: null });
   return noted(after, at, 'disconnecting', 'Disconnect asked for.');

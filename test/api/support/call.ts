@@ -27,6 +27,10 @@ export interface Members {
   readonly installed_at: string;
   readonly minute: string;
   readonly message: string;
+  readonly cause: string | null;
+  readonly kind: string;
+  readonly event_id: string;
+  readonly processed_at: string | null;
   readonly project: Members;
   readonly authorize_url: string;
   readonly account_id: string;
@@ -39,13 +43,14 @@ export interface Members {
     readonly action: string | null;
   };
   readonly warnings: readonly { readonly kind: string }[];
-  readonly credential: { readonly refresh_expires_at_estimate: string | null };
+  readonly credential: { readonly kind: string; readonly refresh_expires_at_estimate: string | null };
   readonly last_sync: Members | null;
   readonly last_published_at: string | null;
   readonly progress: { readonly done: number; readonly total: number };
   readonly temporal_url: string | undefined;
   readonly webhook: {
     readonly url: string;
+    readonly registered: boolean;
     readonly waiting: number;
     readonly lag_seconds: number;
     readonly refused_last_24h: number;
@@ -53,6 +58,7 @@ export interface Members {
   readonly open: readonly string[];
   readonly receipts: readonly Members[];
   readonly credential_deleted: boolean;
+  readonly webhook_removed: string;
   readonly kept: { readonly events: number; readonly metric_points: number };
   readonly payloads: readonly { readonly data: string }[];
 }

@@ -49,7 +49,12 @@ const OUTCOMES: Readonly<Record<string, AttemptOutcome>> = {
   },
   'api-key-rejected': {
     tone: 'worse',
-    text: 'RevenueCat does not accept this API key. Check that it was copied whole and still exists.',
+    text: 'RevenueCat does not accept this API key. Check that it was copied whole, is a v2 secret key and still exists.',
+    action: 'enter_key',
+  },
+  'api-key-v1': {
+    tone: 'worse',
+    text: 'This is a v1 key. Make a v2 secret key in RevenueCat. Nothing was stored.',
     action: 'enter_key',
   },
   'client-misconfigured': {

@@ -37,7 +37,8 @@ interface FollowedProps extends Pick<AttemptProps, 'dismiss' | 'again'> {
 function Followed({ connectionId, fallback, dismiss, again }: FollowedProps) {
   const { project } = useProject();
   const { data: connection, error, isPending, refetch } = useQuery(connectionQuery(project.id, connectionId));
-  const retry = (method: ConnectHow['method']) => again(method, connection?.account_id ?? null);
+  const retry = (method: ConnectHow['method']) =>
+    again(connection?.method === 'api_key' ? 'api_key' : method, connection?.account_id ?? null);
   if (isPending) return <Skeleton height={48} />;
   if (connection === undefined) {
     return isNotFound(error) ? (
