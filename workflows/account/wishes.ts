@@ -61,7 +61,9 @@ export function disconnecting(state: AccountState, at: Moment, impatient = false
     credentialDeleted: false,
     ...(impatient && { impatient }),
   };
-  const after = changed(state, { status: 'disconnecting', closing, wanted: null });
+  // What made the grant rest need not hold up a disconnect: each of its parts is tried by itself.
+  const restUntil = impatient ? state.restUntil : 0;
+  const after = changed(state, { status: 'disconnecting', closing, wanted: null, restUntil });
   return noted(after, at, 'disconnecting', 'Disconnect asked for.');
 }
 
