@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
+import { Cable } from '../support/cable.js';
 import { eventually } from '../support/eventually.js';
 import { services } from '../support/services.js';
-import { Cable } from './cable.js';
 import { bodyOf, deliver, renewal, type Sent } from './deliver.js';
 import { type Stage, startStage } from './stage.js';
 import { makeTenant, NOTHING, rowsOf, type Tenant } from './tenant.js';

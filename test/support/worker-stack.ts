@@ -13,6 +13,7 @@ import { connectDatabase, type Database } from '../../clients/postgres.js';
 import { connectTemporal, dataConverterFrom, payloadKeysFrom } from '../../clients/temporal.js';
 import { Vault } from '../../clients/vault.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
+import { Cable } from './cable.js';
 import { freshDatabase, freshVaultMount, services } from './services.js';
 
 /** A worker on real services, with a RevenueCat of its own. */
@@ -24,15 +25,39 @@ export interface WorkerStack {
   readonly owner: Database;
   readonly apiVault: Vault;
   readonly temporal: Client;
+  /** The worker's lines to the services around it, if they were asked for. */
+  readonly lines: Lines | null;
+  startWorker(): Promise<void>;
+  /** Settles once the worker has drained. */
+  stopWorker(): Promise<void>;
   restartWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Tests and the simulator's control API have lines of their own, which nobody cuts. */
+export interface Lines {
+  readonly postgres: Cable;
+  readonly vault: Cable;
+  readonly revenueCat: Cable;
+}
+
+/** Settings in milliseconds that `loadConfig` would refuse as too short. */
+type Cadences = Pick<
+  Config,
+  'SYNC_INTERVAL' | 'REFRESH_BEFORE_EXPIRY' | 'TOKEN_TIMEOUT' | 'HEARTBEAT_TIMEOUT'
+>;
+
 export interface StackOptions {
   readonly simulator?: SimulatorOptions;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Laid over the settings, past their checks: for tests only, so that a day of slots fits into a minute. */
+  readonly cadence?: Partial<Cadences>;
+  /** Lays lines that can be cut between the worker and Postgres, Vault and RevenueCat. */
+  readonly lines?: boolean;
   /** 0 replays every workflow at every step. */
   readonly cachedWorkflows?: number;
+  /** Milliseconds; see `WorkerSettings`. */
+  readonly shutdownGrace?: number;
 }
 
 export const OAUTH_CLIENT = { id: 'client-of-tests', secret: 'secret-of-client-of-tests' };
@@ -52,26 +77,32 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
       ...options.simulator,
     }),
   ]);
-  const config = loadConfig({
+  const lines = options.lines ? await layLines(database.url, vaultAddr, simulator.url) : null;
+  const settings = loadConfig({
     PUBLIC_URL: publicUrl,
-    DATABASE_URL: database.url,
+    DATABASE_URL: lines === null ? database.url : lines.postgres.leadingTo(database.url),
     TEMPORAL_ADDRESS: temporalAddress,
-    REVENUECAT_API_URL: simulator.url,
+    REVENUECAT_API_URL: lines === null ? simulator.url : lines.revenueCat.leadingTo(simulator.url),
     REVENUECAT_CLIENT_ID: OAUTH_CLIENT.id,
     REVENUECAT_CLIENT_SECRET: OAUTH_CLIENT.secret,
     VAULT_MOUNT: mounts.mount,
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error',
     ...options.settings,
   });
+  const config: Config = { ...settings, ...options.cadence };
   const log = createLog('test', config.LOG_LEVEL);
   const vaultOptions = { address: vaultAddr, mount: mounts.mount };
-  const vault = new Vault({ ...vaultOptions, auth: mounts.workerAuth });
+  const vault = new Vault({
+    ...vaultOptions,
+    ...(lines !== null && { address: lines.vault.leadingTo(vaultAddr) }),
+    auth: mounts.workerAuth,
+  });
   const temporal = connectTemporal(
     temporalAddress,
     config.TEMPORAL_NAMESPACE,
     dataConverterFrom(payloadKeysFrom(vault)),
   );
-  const worker = connectDatabase(database.url, {
+  const worker = connectDatabase(config.DATABASE_URL ?? '', {
     role: 'revenue_worker',
     connections: 10,
     statementTimeout: 60_000,
@@ -90,6 +121,7 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
     runWorker(deps, {
       connection: { address: temporalAddress },
       ...(options.cachedWorkflows !== undefined && { cachedWorkflows: options.cachedWorkflows }),
+      ...(options.shutdownGrace !== undefined && { shutdownGrace: options.shutdownGrace }),
     });
   let running: RunningWorker = await start();
 
@@ -100,18 +132,34 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
     owner,
     apiVault: new Vault({ ...vaultOptions, auth: mounts.apiAuth }),
     temporal,
+    lines,
+    async startWorker() {
+      running = await start();
+    },
+    stopWorker: () => running.stop(),
     async restartWorker() {
       await running.stop();
       running = await start();
     },
     async stop() {
+      await Promise.all(Object.values(lines ?? {}).map((line: Cable) => line.plugIn()));
       for (const { name } of SCHEDULES) {
         await temporal.schedule.getHandle(scheduleId(deps.taskQueue, name)).delete();
       }
       await running.stop();
       await temporal.connection.close();
       await Promise.all([worker.close(), owner.close(), simulator.close()]);
+      await Promise.all(Object.values(lines ?? {}).map((line: Cable) => line.unplug()));
       await database.drop();
     },
   };
+}
+
+async function layLines(databaseUrl: string, vaultUrl: string, revenueCatUrl: string): Promise<Lines> {
+  const [postgres, vault, revenueCat] = await Promise.all(
+    [databaseUrl, vaultUrl, revenueCatUrl].map((url) => Cable.to(new URL(url))),
+  );
+  if (postgres === undefined || vault === undefined || revenueCat === undefined)
+    throw new Error('Three lines were laid.');
+  return { postgres, vault, revenueCat };
 }
