@@ -43,7 +43,7 @@ describe('insufficient_scope: access that lacks a permission', function () {
     await unlisted.there.fails({ endpoint: 'projects', ...no(403) });
     await unlisted.becomes('insufficient_scope');
     // Once at connecting, once to tell why.
-    assert.equal(await unlisted.there.requests('/v2/projects'), 2);
+    assert.equal(await unlisted.there.requests({ path: '/v2/projects' }), 2);
   });
 
   it('skips every slot and asks RevenueCat nothing, however the cause was found', async () => {
@@ -77,9 +77,8 @@ describe('insufficient_scope: access that lacks a permission', function () {
     await refused.becomes('insufficient_scope');
     await refused.reconnect();
     const [inTo, outOf] = ['unhealthy insufficient_scope', 'healthy insufficient_scope'];
-    await eventually(
-      async () => assert.deepEqual(await refused.edges(), [inTo, outOf, inTo, outOf, inTo]),
-      { within: '20s' },
-    );
+    await eventually(async () => assert.deepEqual(await refused.edges(), [inTo, outOf, inTo, outOf, inTo]), {
+      within: '20s',
+    });
   });
 });

@@ -40,7 +40,7 @@ describe('project_access_lost: a RevenueCat project that we are no longer shown'
       (await left.calls('recordSlot')) - slots,
     ];
     assert.ok(looks >= 3 && Math.abs(looks - passed) <= 1, `${looks} looks in ${passed} slots`);
-    const lists = await left.there.requests('/v2/projects');
+    const lists = await left.there.requests({ path: '/v2/projects' });
     // One at connecting, one to find the cause, one for each slot.
     assert.ok(Math.abs(lists - (2 + (await left.calls('recordSlot')))) <= 1, `${lists} lists`);
   });

@@ -8,6 +8,12 @@ export interface TokenSend {
   readonly outcome: string | null;
 }
 
+interface RestRequest {
+  readonly principal: string | null;
+  readonly path: string;
+  readonly status: number;
+}
+
 /** A RevenueCat project and the person, or the key, that the account was connected by. */
 export class RevenueCatSide {
   readonly developerId: string;
@@ -83,14 +89,13 @@ export class RevenueCatSide {
     return items.filter(({ grant_type }) => grant_type === 'refresh_token');
   }
 
-  /** How many REST requests came, of those whose path ends like this. */
-  async requests(path = ''): Promise<number> {
-    const { items } = await this.#revenueCat.ask<{ items: { principal: string | null; path: string }[] }>(
-      'GET',
-      '/ledger/requests',
-    );
+  /** How many REST requests came, or those of them with this answer, or to this path. */
+  async requests(only: { readonly path?: string; readonly status?: number } = {}): Promise<number> {
+    const { items } = await this.#revenueCat.ask<{ items: RestRequest[] }>('GET', '/ledger/requests');
     const own = [this.developerId, this.#keyId];
-    return items.filter(({ principal, path: asked }) => own.includes(principal ?? '') && asked.endsWith(path))
-      .length;
+    return items.filter(
+      ({ principal, path, status }) =>
+        own.includes(principal ?? '') && path === (only.path ?? path) && status === (only.status ?? status),
+    ).length;
   }
 }

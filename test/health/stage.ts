@@ -13,7 +13,7 @@ export interface HealthStage extends WorkerStack {
 }
 
 /** Milliseconds. */
-export const SLOT = 1_500;
+export const SLOT = 1_000;
 /** More than one account's share, so that RevenueCat's limit stays out of the picture. */
 const LIMITS = { charts_metrics: 10_000, project_configuration: 10_000 };
 

@@ -5,7 +5,7 @@ import { foundByRefresh } from './health.js';
 import { afterTrouble, troubled } from './our-trouble.js';
 import type { ActOf, Failed, Outcomes } from './outcomes.js';
 import { noLongerThanASlot, slotAfterNow } from './schedule.js';
-import { type AccountState, MISSING, type Run, type StepStatus } from './state.js';
+import { type AccountState, MISSING, type StepStatus } from './state.js';
 
 const MINUTE = 60_000;
 
@@ -47,9 +47,10 @@ function renewed(
   return foundByRefresh(state.health) ? withHealth(after, at, null) : after;
 }
 
-/** One probe per slot, by refreshing once more. */
+/** One probe per slot, by refreshing once more; a run that waits for the new token would wait for hours. */
 function misconfigured(state: AccountState, at: Moment): AccountState {
-  return withHealth(laterAgain(state, slotAfterNow(state, at)), at, 'client_misconfigured');
+  const after = changed(withoutAccess(state), { refreshNotBefore: slotAfterNow(state, at) });
+  return withHealth(after, at, 'client_misconfigured');
 }
 
 function failed(state: AccountState, at: Moment, failure: Failed, act: ActOf<'refresh'>): AccountState {
@@ -66,14 +67,17 @@ function laterAgain(state: AccountState, refreshNotBefore: number): AccountState
   const patience = run.patience + 1;
   return patience < REFRESHES_PER_RUN
     ? changed(state, { refreshNotBefore, run: { ...run, patience } })
-    : changed(state, { refreshNotBefore, refreshWanted: false, run: withoutAccess(run) });
+    : changed(withoutAccess(state), { refreshNotBefore });
 }
 
-function withoutAccess(run: Run): Run {
+/** No new token will come in time for the run that waits for it. */
+function withoutAccess(state: AccountState): AccountState {
+  const { run, refreshWanted } = state;
+  if (run === null || !refreshWanted) return state;
   const rejected: StepStatus = { outcome: 'unauthorized', calls: 0, httpStatus: 401, detail: null };
   const results: Record<string, StepStatus> = { ...run.results };
   for (const step of run.steps) results[step] ??= rejected;
-  return { ...run, results };
+  return { ...state, refreshWanted: false, run: { ...run, results } };
 }
 
 /** Vault has lost it, so only the owner can bring it back; until then each slot looks once more. */
