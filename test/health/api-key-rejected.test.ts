@@ -43,7 +43,7 @@ describe('api_key_rejected: an account that was connected with an API key', func
 
   it('sends the rejected key once, then lets every slot pass', async () => {
     const requests = () => stage.revenueCat.ask<{ items: { status: number }[] }>('GET', '/ledger/requests');
-    await account.syncs('skipped api_key_rejected', 3);
+    await account.syncs('skipped api_key_rejected', 2);
     const { items } = await requests();
     assert.equal(items.filter(({ status }) => status === 401).length, 1);
     const refused = await account.handle.executeUpdate(syncNowUpdate);

@@ -51,7 +51,7 @@ describe('insufficient_scope: access that lacks a permission', function () {
     // The run under way at that moment comes to its end.
     await Promise.all(all.map((account) => eventually(async () => (await account.state()).run === null)));
     const before = await spent();
-    await Promise.all(all.map((account) => account.syncs('skipped insufficient_scope', 3)));
+    await Promise.all(all.map((account) => account.syncs('skipped insufficient_scope', 2)));
     assert.deepEqual(await spent(), before);
     for (const account of all) {
       const { health, next_sync_at } = await account.view();

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 
+import { eventually } from '../support/eventually.js';
 import { type HealthStage, startHealthStage } from './stage.js';
 import type { WatchedAccount } from './watched-account.js';
 
 const UNAUTHORIZED = { kind: 'answer', status: 401, body: { type: 'authentication_error', message: 'No.' } };
 
-/** How RevenueCat can fail to answer, again and again. */
+/** How RevenueCat can fail to answer a call, again and again. */
 const FAULTS = [
   { kind: 'error', status: 503 },
   { kind: 'garbled_after', body: 'html' },
@@ -14,19 +15,50 @@ const FAULTS = [
   UNAUTHORIZED,
 ];
 
+/** How it can fail to answer a refresh, without having spent the token. */
+const ONCE = [
+  { kind: 'error', status: 503 },
+  { kind: 'error', status: 502, body: 'html' },
+  { kind: 'drop_before' },
+  { kind: 'rate_limit', retry_after_seconds: 1 },
+  // Longer than we wait, and than this test takes.
+  { kind: 'slow', milliseconds: 120_000 },
+];
+
 describe('provider_unavailable: RevenueCat does not answer', function () {
   this.timeout(90_000);
   let stage: HealthStage;
   let all: WatchedAccount[];
+  let once: WatchedAccount[];
   let fresh: WatchedAccount;
 
   before(async () => {
     stage = await startHealthStage();
-    all = await Promise.all(FAULTS.map(() => stage.account()));
+    all = await Promise.all([...FAULTS, ...ONCE].map(() => stage.account()));
+    once = all.splice(FAULTS.length);
     fresh = all.at(-1) as WatchedAccount;
     await Promise.all(all.map(({ there }, index) => there.fails({ endpoint: 'charts', ...FAULTS[index]! })));
   });
   after(() => stage?.stop());
+
+  it('is not said of a refresh that failed once; the next one succeeds, and nobody has to approve anew', async () => {
+    await Promise.all(
+      once.map(async ({ there }, index) => {
+        await there.fails({ endpoint: 'token', times: 1, ...ONCE[index]! });
+        await there.asksForRefresh();
+      }),
+    );
+    await Promise.all(
+      once.map((account) =>
+        eventually(async () => assert.equal((await account.row()).credential_version, 2), { within: '30s' }),
+      ),
+    );
+    for (const account of once) {
+      await account.syncs('complete');
+      assert.deepEqual(await account.edges(), []);
+      assert.equal((await account.there.refreshes()).length, 2);
+    }
+  });
 
   it('is said after two slots that brought nothing, however RevenueCat fails', async () => {
     await Promise.all(all.map((account) => account.becomes('provider_unavailable')));
@@ -46,12 +78,10 @@ describe('provider_unavailable: RevenueCat does not answer', function () {
   });
 
   it('does not keep the slots from being tried', async () => {
-    const requests = await Promise.all(all.map(({ there }) => there.requests()));
+    const tries = await Promise.all(all.map((account) => account.calls('runSyncStep')));
     await fresh.syncs('failed unauthorized', 2);
-    for (const [index, { there }] of all.entries()) {
-      const now = await there.requests();
-      assert.ok(now > (requests[index] ?? 0), `${now} requests`);
-    }
+    for (const [index, account] of all.entries())
+      await eventually(async () => (await account.calls('runSyncStep')) > (tries[index] ?? 0));
   });
 
   it('gives way to a graver cause, and is there again when that has ended', async () => {

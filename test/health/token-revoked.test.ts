@@ -28,7 +28,7 @@ describe('token_revoked: an owner who withdraws access at RevenueCat', function 
 
   it('costs one token request and then none, and every slot is written down as skipped', async () => {
     const requests = await account.there.requests();
-    await account.syncs('skipped token_revoked', 3);
+    await account.syncs('skipped token_revoked', 2);
     const sends = await account.there.refreshes();
     assert.deepEqual(
       sends.map(({ outcome }) => outcome),

@@ -134,12 +134,14 @@ export class WatchedAccount {
       async () => {
         const { health_status, health_cause } = await this.row();
         assert.deepEqual([health_status, health_cause], [status, cause], (await this.slots()).join(', '));
-        const seen = await this.inTemporal();
-        assert.deepEqual([seen.health, seen.cause], [status, cause ?? undefined]);
-        assert.ok(seen.details.includes(cause === null ? 'health: healthy' : `**${cause}**`), seen.details);
       },
       { within: '60s', every: '100ms' },
     );
+    await eventually(async () => {
+      const seen = await this.inTemporal();
+      assert.deepEqual([seen.health, seen.cause], [status, cause ?? undefined]);
+      assert.ok(seen.details.includes(cause === null ? 'health: healthy' : `**${cause}**`), seen.details);
+    });
   }
 
   async terminate(): Promise<void> {

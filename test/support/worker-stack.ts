@@ -1,5 +1,3 @@
-import './quiet-runtime.js';
-
 import { randomBytes } from 'node:crypto';
 
 import type { Client } from '@temporalio/client';
@@ -8,19 +6,20 @@ import type { WorkerDeps } from '../../activities/deps.js';
 import { type RunningWorker, runWorker } from '../../activities/run-worker.js';
 import { scheduleId, SCHEDULES } from '../../activities/schedules.js';
 import { type Config, loadConfig } from '../../clients/config.js';
-import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
-import { connectTemporal, dataConverterFrom, payloadKeysFrom } from '../../clients/temporal.js';
 import { Vault } from '../../clients/vault.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
 import { Cable } from './cable.js';
 import { freshDatabase, freshVaultMount, services } from './services.js';
+import { connectWorker, type WorkerParts } from './worker-deps.js';
 
 /** A worker on real services, with a RevenueCat of its own. */
 export interface WorkerStack {
   readonly config: Config;
   readonly simulator: Simulator;
   readonly deps: WorkerDeps;
+  /** What {@link deps} are made of, for another worker beside this one. */
+  readonly parts: WorkerParts;
   /** As owner of the schema: what tests look at and prepare. */
   readonly owner: Database;
   readonly apiVault: Vault;
@@ -90,33 +89,23 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
     ...options.settings,
   });
   const config: Config = { ...settings, ...options.cadence };
-  const log = createLog('test', config.LOG_LEVEL);
   const vaultOptions = { address: vaultAddr, mount: mounts.mount };
-  const vault = new Vault({
-    ...vaultOptions,
-    ...(lines !== null && { address: lines.vault.leadingTo(vaultAddr) }),
-    auth: mounts.workerAuth,
-  });
-  const temporal = connectTemporal(
-    temporalAddress,
-    config.TEMPORAL_NAMESPACE,
-    dataConverterFrom(payloadKeysFrom(vault)),
-  );
-  const worker = connectDatabase(config.DATABASE_URL ?? '', {
-    role: 'revenue_worker',
-    connections: 10,
-    statementTimeout: 60_000,
-    log,
-  });
-  const owner = connectDatabase(database.migrationUrl, { connections: 4, statementTimeout: 60_000, log });
-  const deps: WorkerDeps = {
+  const parts: WorkerParts = {
     config,
-    log,
-    database: worker,
-    vault,
-    temporal,
+    vault: {
+      ...vaultOptions,
+      ...(lines !== null && { address: lines.vault.leadingTo(vaultAddr) }),
+      auth: mounts.workerAuth,
+    },
     taskQueue: `test-${randomBytes(6).toString('hex')}`,
   };
+  const deps = connectWorker(parts);
+  const { temporal } = deps;
+  const owner = connectDatabase(database.migrationUrl, {
+    connections: 4,
+    statementTimeout: 60_000,
+    log: deps.log,
+  });
   const start = () =>
     runWorker(deps, {
       connection: { address: temporalAddress },
@@ -129,6 +118,7 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
     config,
     simulator,
     deps,
+    parts,
     owner,
     apiVault: new Vault({ ...vaultOptions, auth: mounts.apiAuth }),
     temporal,
@@ -148,7 +138,7 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
       }
       await running.stop();
       await temporal.connection.close();
-      await Promise.all([worker.close(), owner.close(), simulator.close()]);
+      await Promise.all([deps.database.close(), owner.close(), simulator.close()]);
       await Promise.all(Object.values(lines ?? {}).map((line: Cable) => line.unplug()));
       await database.drop();
     },
