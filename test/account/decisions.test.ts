@@ -55,6 +55,15 @@ describe('what an account does next', () => {
     assert.equal(nextAct(stateOf({ ...access, refreshWanted: true }), NOW).type, 'pass-slot');
   });
 
+  it('is to write a slot without access down as lost to whoever was away', () => {
+    const { credential } = stateOf();
+    const ended = { nextSlot: NOW, refreshNotBefore: NOW + HOUR };
+    const before = stateOf({ ...ended, credential: { ...credential, accessExpiresAt: NOW } });
+    const lostTo = (cause: string) => ({ type: 'pass-slot', status: 'failed', cause });
+    assert.deepEqual(nextAct(before, NOW), lostTo('provider_unavailable'));
+    assert.deepEqual(nextAct({ ...before, ourTroubleSince: NOW }, NOW), lostTo('our_trouble'));
+  });
+
   it('is the disconnect, whatever else is due', () => {
     const closing = {
       ...{ since: NOW, gateClosed: false, inboxDrained: false },
