@@ -22,10 +22,15 @@ export interface WorkerSettings {
   readonly connection: NativeConnectionOptions;
   /** Workflow runs kept in memory; 0 replays at every step, which tests use. */
   readonly cachedWorkflows?: number;
+  /** Milliseconds; see {@link SHUTDOWN_GRACE}. */
+  readonly shutdownGrace?: number;
 }
 
-/** How long a stopping worker waits for activities: a token pair in hand has to reach Vault. */
-const SHUTDOWN_GRACE = '20 seconds';
+/**
+ * How long a stopping worker leaves activities alone before it tells them to end, in milliseconds. One with a token pair in
+ * hand does not heed that: the worker stops once the pair is in Vault.
+ */
+const SHUTDOWN_GRACE = 20_000;
 
 /** Connects and starts to poll; resolves once polling. */
 export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Promise<RunningWorker> {
@@ -50,7 +55,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
         () => ({ inbound: new FailureInterceptor(deps.log) }),
       ],
     },
-    shutdownGraceTime: SHUTDOWN_GRACE,
+    shutdownGraceTime: settings.shutdownGrace ?? SHUTDOWN_GRACE,
     ...(settings.cachedWorkflows !== undefined && { maxCachedWorkflows: settings.cachedWorkflows }),
   });
   const stopped = worker.run().finally(() => connection.close());

@@ -1,4 +1,4 @@
-import type { HealthCause } from '../../workflows/account/state.js';
+import { type HealthCause, MISSING } from '../../workflows/account/state.js';
 import type { SiblingConsent } from './sibling-consent.js';
 
 /** The one thing the owner can do; null where others act and waiting is all. */
@@ -36,8 +36,8 @@ const CAUSES: Readonly<Record<HealthCause, CauseText>> = {
   },
   token_lost: {
     action: 'reconnect',
-    message: ({ name }) =>
-      `Our access to ${name} was lost in an interrupted renewal. The fault is ours, but only a new approval restores it.`,
+    message: ({ name, detail }) =>
+      `Our access to ${name} was lost ${detail === MISSING ? 'where we keep it' : 'in an interrupted renewal'}. The fault is ours, but only a new approval restores it.`,
   },
   token_expired: {
     action: 'reconnect',
@@ -45,8 +45,10 @@ const CAUSES: Readonly<Record<HealthCause, CauseText>> = {
   },
   api_key_rejected: {
     action: 'enter_api_key',
-    message: ({ name }) =>
-      `RevenueCat no longer accepts the API key of ${name}; it was probably deleted or replaced.`,
+    message: ({ name, detail }) =>
+      detail === MISSING
+        ? `The API key of ${name} was lost where we keep it. The fault is ours, but only entering it again restores access.`
+        : `RevenueCat no longer accepts the API key of ${name}; it was probably deleted or replaced.`,
   },
   insufficient_scope: {
     action: 'reconnect_with_permissions',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { revenuecat_accounts } from '../../prisma/generated/client.js';
 import { REFRESH_TOKEN_LIFE } from '../../revenuecat/oauth.js';
 import { HELPFUL_SCOPES, WEBHOOK_SCOPE } from '../../revenuecat/scopes.js';
+import { HEALTH_CAUSES, isDead } from '../../workflows/account/state.js';
 import { gapOf, reconciledDays } from './reconciliation.js';
 import type { RunView } from './schema.js';
 
@@ -13,6 +14,8 @@ const NUMBERS_OLD = 2 * HOUR;
 const WEBHOOK_SILENT = 3 * DAY;
 /** Access is renewed daily at least and lives about a month. */
 const ACCESS_AGEING = 7 * DAY;
+
+const DEAD: readonly (string | null)[] = HEALTH_CAUSES.filter(isDead);
 
 export interface Warning {
   readonly kind: string;
@@ -85,8 +88,9 @@ const LOOKS: Readonly<Record<string, Look>> = {
           since: last.toISOString(),
           message: `No event since ${last.toISOString()}. If there were purchases, check the webhook in RevenueCat.`,
         },
-  access_ageing: ({ credential_kind: kind, refreshed_at: at }, _lastSync, { now }) =>
-    kind !== 'oauth' || at === null || now - at.getTime() < ACCESS_AGEING
+  access_ageing: ({ credential_kind: kind, refreshed_at: at, health_cause: cause }, _lastSync, { now }) =>
+    // A dead grant is not renewed any more: its cause says what to do.
+    kind !== 'oauth' || at === null || now - at.getTime() < ACCESS_AGEING || DEAD.includes(cause)
       ? null
       : {
           since: at.toISOString(),

@@ -6,7 +6,7 @@ import { type ActOf, begun, type Failed, type Outcomes, resolve } from '../../wo
 import { type AccountState, HEALTH_CAUSES, isDead } from '../../workflows/account/state.js';
 import { adopted, disconnecting, pausedOrResumed, syncWanted } from '../../workflows/account/wishes.js';
 import { CHOICES, type Happening } from './outcome-choices.js';
-import { HOUR, NOW, state } from './states.js';
+import { HOUR, NOW, stateOf } from './states.js';
 
 const MINUTE = 60_000;
 /** Acts at one moment: more is an account that spins. */
@@ -40,9 +40,9 @@ export class Life {
   #atOnce = 0;
 
   constructor(kind: 'oauth' | 'api_key') {
-    const { credential } = state();
+    const { credential } = stateOf();
     const accessExpiresAt = kind === 'oauth' ? credential.accessExpiresAt : null;
-    this.state = state({ credential: { ...credential, kind, accessExpiresAt } });
+    this.state = stateOf({ credential: { ...credential, kind, accessExpiresAt } });
   }
 
   get ref() {

@@ -1,10 +1,20 @@
-import type { AccountState, HealthCause } from '../../workflows/account/state.js';
+import type { Moment } from '../../workflows/account/changes.js';
+import type { AccountState, HealthCause, Run, StepStatus } from '../../workflows/account/state.js';
 
-export const HOUR = 3_600_000;
+/** Milliseconds. */
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 export const NOW = Date.UTC(2026, 10, 22, 12);
 
-/** An account that was connected at {@link NOW}, healthy, its first slot half an hour away. */
-export function state(patch: Partial<AccountState> = {}): AccountState {
+/** The change of a state of these tests. */
+export const moment = (now = NOW): Moment => ({
+  ref: { projectId: 'prj_1', accountId: 'acc_1', generation: 1 },
+  now,
+});
+
+/** A healthy account, connected just now, half an hour before its slot. */
+export function stateOf(patch: Partial<AccountState> = {}): AccountState {
   return {
     revision: 1,
     status: 'connected',
@@ -41,4 +51,22 @@ export function state(patch: Partial<AccountState> = {}): AccountState {
   };
 }
 
-export const ill = (cause: HealthCause) => ({ health: { cause, since: 0, detail: null } });
+export const ill = (cause: HealthCause, detail: string | null = null) => ({
+  health: { cause, since: 0, detail },
+});
+
+/** A run whose charts came out like this; a number is the status of a refusal. */
+export function runOf(outcomes: (StepStatus['outcome'] | number)[]): Run {
+  const steps = outcomes.map((_outcome, index) => `chart:${index}`);
+  const results = outcomes.map((outcome, index): [string, StepStatus] => [
+    `chart:${index}`,
+    typeof outcome === 'number'
+      ? { outcome: 'refused', calls: 1, httpStatus: outcome, detail: null }
+      : { outcome, calls: 1, httpStatus: null, detail: null },
+  ]);
+  return {
+    ...{ id: 'r', kind: 'scheduled', slot: NOW, begun: true, from: '2026-11-01', asOf: '2026-11-22' },
+    ...{ currency: 'USD', notBefore: 0, patience: 0, refreshedAfter401: false, steps },
+    results: Object.fromEntries(results),
+  };
+}

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { demoDevelopers } from '../../simulator/demo.js';
 import { Owner } from '../connecting/owner.js';
 import { type Stage, startStage } from '../connecting/stage.js';
-import { Cable } from '../support/cable.js';
+import type { Cable } from '../support/cable.js';
 import { eventually } from '../support/eventually.js';
-import { services } from '../support/services.js';
 import { ConnectedAccount } from './connected-account.js';
 
 describe('A disconnect while', function () {
@@ -15,13 +14,9 @@ describe('A disconnect while', function () {
   let vault: Cable;
   let stage: Stage;
   before(async () => {
-    const { postgresOwnerUrl, vaultAddr } = await services();
-    postgres = await Cable.to(new URL(postgresOwnerUrl));
-    vault = await Cable.to(new URL(vaultAddr));
-    stage = await startStage({
-      through: { postgres, vault },
-      settings: { REFRESH_BEFORE_EXPIRY: '10s' },
-    });
+    stage = await startStage({ lines: true, settings: { REFRESH_BEFORE_EXPIRY: '10s' } });
+    assert.ok(stage.worker.lines);
+    ({ postgres, vault } = stage.worker.lines);
   });
   afterEach(async () => {
     await postgres.plugIn();
@@ -30,11 +25,7 @@ describe('A disconnect while', function () {
     await stage.revenuecat('DELETE', '/faults');
     await stage.revenuecat('PATCH', '/settings', { access_token_seconds: 3_600 });
   });
-  after(async () => {
-    await stage?.stop();
-    await postgres.unplug();
-    await vault.unplug();
-  });
+  after(() => stage?.stop());
 
   it('Vault is away is accepted, and finished when it is back', async () => {
     const account = await ConnectedAccount.on(stage, { developerId: dana });

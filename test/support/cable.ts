@@ -8,6 +8,8 @@ export class Cable {
   #server: Server | undefined;
   #port = 0;
   #hanging = false;
+  #broken = false;
+  #refusals = 0;
 
   private constructor(host: string, port: number) {
     this.#target = { host, port };
@@ -23,8 +25,21 @@ export class Cable {
     return this.#port;
   }
 
+  /** Connections that a break has ended. */
+  get refusals(): number {
+    return this.#refusals;
+  }
+
+  /** The same address through this line; without a slash at the end. */
+  leadingTo(url: string): string {
+    const through = new URL(url);
+    through.host = `127.0.0.1:${this.#port}`;
+    return through.href.replace(/\/$/, '');
+  }
+
   async plugIn(): Promise<void> {
     this.#hanging = false;
+    this.#broken = false;
     if (this.#server !== undefined) return;
     this.#server = createServer((socket) => this.#carry(socket)).listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -47,8 +62,19 @@ export class Cable {
     for (const socket of this.#sockets) socket.pause();
   }
 
+  /** Like {@link unplug}, at once and with a count of who tries: connections break, new ones end as they begin. */
+  snap(): void {
+    this.#broken = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   #carry(socket: Socket): void {
     this.#keep(socket);
+    if (this.#broken) {
+      this.#refusals += 1;
+      socket.destroy();
+      return;
+    }
     if (this.#hanging) return;
     const far = connect(this.#target);
     this.#keep(far);

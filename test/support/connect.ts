@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as oauth from 'oauth4webapi';
 
 import { newId } from '../../clients/ids.js';
+import { redirectUri } from '../../clients/public-urls.js';
 import { scopesToRequest } from '../../revenuecat/scopes.js';
 import type { connection } from '../../workflows/connection.js';
 import { connectionWorkflowId } from '../../workflows/ids.js';
@@ -68,7 +69,8 @@ export async function connect(stack: WorkerStack, options: ConnectOptions): Prom
     args: [input],
   });
   if ('developerId' in options.with) {
-    await stack.apiVault.write('inbound', inbound, await approved(stack, input, options.with.developerId));
+    const approval = await approve(stack, input.requestedScopes, options.with.developerId);
+    await stack.apiVault.write('inbound', inbound, approval);
     await handle.signal(codeStoredSignal);
   }
   if (reconnect === null) {
@@ -82,20 +84,25 @@ export async function connect(stack: WorkerStack, options: ConnectOptions): Prom
   return ended.accountId;
 }
 
-async function approved(stack: WorkerStack, input: ConnectionInput, developerId: string) {
+/** What the callback brings once the developer has approved. */
+export async function approve(
+  stack: WorkerStack,
+  scopes: readonly string[],
+  developerId: string,
+): Promise<{ verifier: string; code: string }> {
   const verifier = oauth.generateRandomCodeVerifier();
   const url = new URL(`${stack.simulator.url}/oauth2/authorize`);
   url.search = new URLSearchParams({
     client_id: OAUTH_CLIENT.id,
     response_type: 'code',
-    redirect_uri: `${stack.config.PUBLIC_URL}/api/oauth/revenuecat/callback`,
-    scope: input.requestedScopes.join(' '),
+    redirect_uri: redirectUri(stack.config),
+    scope: scopes.join(' '),
     code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
     state: 'state-of-test',
   }).toString();
   const back = await consent(url.href, { developerId });
-  return { verifier, code: back.searchParams.get('code') };
+  return { verifier, code: back.searchParams.get('code') ?? '' };
 }
 
 async function listed(stack: WorkerStack, connectionId: string): Promise<RevenueCatProject[]> {

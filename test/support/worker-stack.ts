@@ -1,5 +1,3 @@
-import './quiet-runtime.js';
-
 import { randomBytes } from 'node:crypto';
 
 import type { Client } from '@temporalio/client';
@@ -8,37 +6,57 @@ import type { WorkerDeps } from '../../activities/deps.js';
 import { type RunningWorker, runWorker } from '../../activities/run-worker.js';
 import { scheduleId, SCHEDULES } from '../../activities/schedules.js';
 import { type Config, loadConfig } from '../../clients/config.js';
-import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
-import { connectTemporal, dataConverterFrom, payloadKeysFrom } from '../../clients/temporal.js';
 import { Vault } from '../../clients/vault.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
-import type { Cable } from './cable.js';
+import { Cable } from './cable.js';
 import { freshDatabase, freshVaultMount, services } from './services.js';
+import { connectWorker, type WorkerParts } from './worker-deps.js';
 
 /** A worker on real services, with a RevenueCat of its own. */
 export interface WorkerStack {
   readonly config: Config;
   readonly simulator: Simulator;
   readonly deps: WorkerDeps;
+  /** What {@link deps} are made of, for another worker beside this one. */
+  readonly parts: WorkerParts;
   /** As owner of the schema: what tests look at and prepare. */
   readonly owner: Database;
   readonly apiVault: Vault;
   readonly temporal: Client;
-  restartWorker(): Promise<void>;
-  /** From here on nobody works; `startWorker` goes on. */
-  stopWorker(): Promise<void>;
+  /** The lines to the services around, if they were asked for. */
+  readonly lines: Lines | null;
   startWorker(): Promise<void>;
+  /** Settles once the worker has drained. */
+  stopWorker(): Promise<void>;
+  restartWorker(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** The schema's owner and the simulator's control API have lines of their own, which nobody cuts. */
+export interface Lines {
+  readonly postgres: Cable;
+  readonly vault: Cable;
+  readonly revenueCat: Cable;
+}
+
+/** Settings in milliseconds that `loadConfig` would refuse as too short. */
+type Cadences = Pick<
+  Config,
+  'SYNC_INTERVAL' | 'REFRESH_BEFORE_EXPIRY' | 'TOKEN_TIMEOUT' | 'HEARTBEAT_TIMEOUT'
+>;
 
 export interface StackOptions {
   readonly simulator?: SimulatorOptions;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Laid over the settings, past their checks: for tests only, so that a day of slots fits into a minute. */
+  readonly cadence?: Partial<Cadences>;
+  /** Lays lines that can be cut between worker, api and Postgres, Vault and RevenueCat. */
+  readonly lines?: boolean;
   /** 0 replays every workflow at every step. */
   readonly cachedWorkflows?: number;
-  /** Lines through which worker and api reach a service, so that a test can cut them; the owner's is never cut. */
-  readonly through?: { readonly postgres?: Cable; readonly vault?: Cable };
+  /** Milliseconds; see `WorkerSettings`. */
+  readonly shutdownGrace?: number;
 }
 
 /** RevenueCat's limits make a sync take a minute; who tests them sets them. */
@@ -62,46 +80,37 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
       settings: { limits: NO_LIMITS, ...options.simulator?.settings },
     }),
   ]);
-  const databaseUrl = through(database.url, options.through?.postgres);
-  const config = loadConfig({
+  const lines = options.lines ? await layLines(database.url, vaultAddr, simulator.url) : null;
+  const settings = loadConfig({
     PUBLIC_URL: publicUrl,
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: lines === null ? database.url : lines.postgres.leadingTo(database.url),
     TEMPORAL_ADDRESS: temporalAddress,
-    REVENUECAT_API_URL: simulator.url,
+    REVENUECAT_API_URL: lines === null ? simulator.url : lines.revenueCat.leadingTo(simulator.url),
     REVENUECAT_CLIENT_ID: OAUTH_CLIENT.id,
     REVENUECAT_CLIENT_SECRET: OAUTH_CLIENT.secret,
     VAULT_MOUNT: mounts.mount,
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'error',
     ...options.settings,
   });
-  const log = createLog('test', config.LOG_LEVEL);
-  const address = through(vaultAddr, options.through?.vault).replace(/\/$/, '');
-  const vaultOptions = { address, mount: mounts.mount };
-  const vault = new Vault({ ...vaultOptions, auth: mounts.workerAuth });
-  const temporal = connectTemporal(
-    temporalAddress,
-    config.TEMPORAL_NAMESPACE,
-    dataConverterFrom(payloadKeysFrom(vault)),
-  );
-  const worker = connectDatabase(databaseUrl, {
-    role: 'revenue_worker',
-    connections: 10,
-    statementTimeout: 60_000,
-    log,
-  });
-  const owner = connectDatabase(database.migrationUrl, { connections: 4, statementTimeout: 60_000, log });
-  const deps: WorkerDeps = {
+  const config: Config = { ...settings, ...options.cadence };
+  const vaultOptions = { address: lines?.vault.leadingTo(vaultAddr) ?? vaultAddr, mount: mounts.mount };
+  const parts: WorkerParts = {
     config,
-    log,
-    database: worker,
-    vault,
-    temporal,
+    vault: { ...vaultOptions, auth: mounts.workerAuth },
     taskQueue: `test-${randomBytes(6).toString('hex')}`,
   };
+  const deps = connectWorker(parts);
+  const { temporal } = deps;
+  const owner = connectDatabase(database.migrationUrl, {
+    connections: 4,
+    statementTimeout: 60_000,
+    log: deps.log,
+  });
   const start = () =>
     runWorker(deps, {
       connection: { address: temporalAddress },
       ...(options.cachedWorkflows !== undefined && { cachedWorkflows: options.cachedWorkflows }),
+      ...(options.shutdownGrace !== undefined && { shutdownGrace: options.shutdownGrace }),
     });
   let running: RunningWorker | undefined = await start();
   const stopWorker = async () => {
@@ -113,32 +122,38 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
     config,
     simulator,
     deps,
+    parts,
     owner,
     apiVault: new Vault({ ...vaultOptions, auth: mounts.apiAuth }),
     temporal,
+    lines,
+    async startWorker() {
+      running ??= await start();
+    },
+    stopWorker,
     async restartWorker() {
       await stopWorker();
       running = await start();
     },
-    stopWorker,
-    async startWorker() {
-      running ??= await start();
-    },
     async stop() {
+      await Promise.all(Object.values(lines ?? {}).map((line: Cable) => line.plugIn()));
       for (const { name } of SCHEDULES) {
         await temporal.schedule.getHandle(scheduleId(deps.taskQueue, name)).delete();
       }
       await stopWorker();
       await temporal.connection.close();
-      await Promise.all([worker.close(), owner.close(), simulator.close()]);
+      await Promise.all([deps.database.close(), owner.close(), simulator.close()]);
+      await Promise.all(Object.values(lines ?? {}).map((line: Cable) => line.unplug()));
       await database.drop();
     },
   };
 }
 
-function through(url: string, cable: Cable | undefined): string {
-  if (cable === undefined) return url;
-  const address = new URL(url);
-  address.host = `127.0.0.1:${cable.port}`;
-  return address.href;
+async function layLines(databaseUrl: string, vaultUrl: string, revenueCatUrl: string): Promise<Lines> {
+  const [postgres, vault, revenueCat] = await Promise.all(
+    [databaseUrl, vaultUrl, revenueCatUrl].map((url) => Cable.to(new URL(url))),
+  );
+  if (postgres === undefined || vault === undefined || revenueCat === undefined)
+    throw new Error('Three lines were laid.');
+  return { postgres, vault, revenueCat };
 }

@@ -1,5 +1,5 @@
 import { refreshDue } from './schedule.js';
-import { type AccountState, type Closing, isDead, isProbed, MISSING, type Run, skipsSyncs } from './state.js';
+import { type AccountState, type Closing, isDead, MISSING, type Run, skipsSyncs } from './state.js';
 
 /** How long our webhook at RevenueCat is tried to be removed, in milliseconds; then the owner is told to do it. */
 const WEBHOOK_PATIENCE = 15 * 60_000;
@@ -61,15 +61,24 @@ export function nextAct(state: AccountState, now: number): Act | Wait {
   }
   if (state.status !== 'connected') return { type: 'wait', until: refreshAt };
   if (state.nextSlot > now) return { type: 'wait', until: earliest(refreshAt, state.nextSlot) };
-  if (isProbed(cause) && state.probedSlot !== state.nextSlot) {
-    if (cause === 'token_lost') return { type: 'probe', of: 'credential', credentialId };
-    if (cause === 'project_access_lost') return { type: 'probe', of: 'access', credentialId };
-  }
+  const probe = state.probedSlot === state.nextSlot ? null : probeOf(state, now);
+  if (probe !== null) return { type: 'probe', of: probe, credentialId };
   if (cause !== null && skipsSyncs(cause)) return { type: 'pass-slot', status: 'skipped', cause };
   if (able) return { type: 'start-run', kind: 'scheduled', runId: null };
   // The access token ended and could not be renewed: the slot is lost to whoever was away.
   const away = state.ourTroubleSince === null ? 'provider_unavailable' : 'our_trouble';
   return { type: 'pass-slot', status: 'failed', cause: away };
+}
+
+/**
+ * What can be found out at a slot by one cheap look: whether Vault has a credential that we lost, whether RevenueCat shows us
+ * the RevenueCat project again. The third such cause, `client_misconfigured`, is looked at by a refresh.
+ */
+function probeOf(state: AccountState, now: number): 'credential' | 'access' | null {
+  const { cause } = state.health;
+  if (cause === 'token_lost' || (cause !== null && isMissing(state))) return 'credential';
+  const able = accessUsable(state, now) && !state.refreshWanted;
+  return cause === 'project_access_lost' && able ? 'access' : null;
 }
 
 function runAct(state: AccountState, run: Run, refreshAt: number | null, now: number): Act | Wait {
@@ -109,7 +118,7 @@ export function pendingStep(run: Run): string | undefined {
   return run.steps.find((step) => run.results[step] === undefined);
 }
 
-/** Whether the token that `token_lost` is about is not there at all; see {@link MISSING}. */
+/** Whether the credential that the cause is about is not in Vault at all; see {@link MISSING}. */
 export function isMissing(state: AccountState): boolean {
   return state.health.detail === MISSING;
 }

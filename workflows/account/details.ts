@@ -15,6 +15,10 @@ export function describeAccount(state: AccountState): string {
       ? `- next slot: ${iso(state.nextSlot)}`
       : `- sync ${run.id}: ${Object.keys(run.results).length} of ${run.steps.length} steps`,
   ];
+  if (state.ourTroubleSince !== null) {
+    const part = state.ourTroubleWith === undefined ? '' : ` (${state.ourTroubleWith})`;
+    lines.push(`- trouble on our side since ${iso(state.ourTroubleSince)}${part}`);
+  }
   if (state.closing !== null) {
     const { gateClosed, inboxDrained, webhook, credentialDeleted } = state.closing;
     lines.push(

@@ -14,14 +14,11 @@ import {
   RevenueHealth,
   RevenueHealthCause,
 } from '../search-attributes.js';
-import { changed, type Moment } from './changes.js';
+import type { Moment } from './changes.js';
 import { describeAccount } from './details.js';
 import { proxiesOf } from './proxies.js';
 import { type AccountState, type HealthCause, isDead } from './state.js';
-import { disconnecting, resyncWanted } from './wishes.js';
-
-/** A refresh that takes longer has a pair in hand that waits for Vault; milliseconds. */
-const LONG_RENEWAL = 60_000;
+import { disconnecting, eventsWaiting, resyncWanted } from './wishes.js';
 
 /** Holds the state and all that follows from a change of it: mirror, search attributes, current details, wake-ups. */
 export class AccountKeeper {
@@ -144,10 +141,7 @@ export class AccountKeeper {
 
   eventsArrived(): void {
     if (this.#state === undefined) return;
-    const waitsLong = this.renewingSince !== null && Date.now() - this.renewingSince > LONG_RENEWAL;
-    if (waitsLong && !this.state.signalsSlowed)
-      this.apply((state) => changed(state, { signalsSlowed: true }));
-    this.#state = { ...this.state, inboxDirty: true };
+    this.apply((state, at) => eventsWaiting(state, at, this.renewingSince));
   }
 
   takeInbox(): void {

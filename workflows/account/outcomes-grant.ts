@@ -1,11 +1,12 @@
 import type { RefreshAnswer } from '../activities.js';
 import { isMissing } from './acts.js';
 import { changed, healed, type Moment, withHealth } from './changes.js';
-import { afterTrouble } from './our-trouble.js';
+import { foundByRefresh } from './health.js';
+import { afterTrouble, troubled } from './our-trouble.js';
 import type { ActOf, Failed, Outcomes } from './outcomes.js';
 import { WEBHOOK_RETRY } from './outcomes-closing.js';
-import { slotAfterNow } from './schedule.js';
-import { type AccountState, MISSING, type Run, type StepStatus } from './state.js';
+import { noLongerThanASlot, slotAfterNow } from './schedule.js';
+import { type AccountState, MISSING, type StepStatus } from './state.js';
 
 const MINUTE = 60_000;
 
@@ -25,15 +26,15 @@ export function afterRefresh(
     case 'refreshed':
       return renewed(asked, at, outcome);
     case 'dead':
-      return withHealth(well(asked), at, outcome.cause);
+      return withHealth(asked, at, outcome.cause);
     case 'missing':
       return credentialMissing(asked, at);
     case 'misconfigured':
       return resting(misconfigured(asked, at), at);
     case 'later':
-      return resting(laterAgain(well(asked), at.now + outcome.wait), at);
+      return resting(laterAgain(asked, at.now + outcome.wait), at);
     case 'failed':
-      return resting(failed(asked, at, outcome), at);
+      return resting(failed(asked, at, outcome, act), at);
   }
 }
 
@@ -47,24 +48,22 @@ function renewed(
   at: Moment,
   { credential, missingScopes }: Extract<RefreshAnswer, { kind: 'refreshed' }>,
 ): AccountState {
-  const after = changed(well(state), { credential, refreshNotBefore: 0, refreshWanted: false });
+  const after = changed(state, { credential, refreshNotBefore: 0, refreshWanted: false });
   if (missingScopes.length > 0) return withHealth(after, at, 'insufficient_scope', missingScopes.join(' '));
-  const { cause, detail } = state.health;
-  // Scopes that a refresh found missing are named in the detail; what a run found is for a run to clear.
-  const ownVerdict = cause === 'client_misconfigured' || (cause === 'insufficient_scope' && detail !== null);
-  return ownVerdict ? withHealth(after, at, null) : after;
+  return foundByRefresh(state.health) ? withHealth(after, at, null) : after;
 }
 
-/** One probe per slot, by refreshing once more. */
+/** One probe per slot, by refreshing once more; a run that waits for the new token would wait for hours. */
 function misconfigured(state: AccountState, at: Moment): AccountState {
-  return withHealth(laterAgain(well(state), slotAfterNow(state, at)), at, 'client_misconfigured');
+  const after = changed(withoutAccess(state), { refreshNotBefore: slotAfterNow(state, at) });
+  return withHealth(after, at, 'client_misconfigured');
 }
 
-function failed(state: AccountState, at: Moment, failure: Failed): AccountState {
+function failed(state: AccountState, at: Moment, failure: Failed, act: ActOf<'refresh'>): AccountState {
   if (failure.type === 'CredentialGone') return credentialMissing(state, at);
   if (failure.type === 'ClientMissing') return misconfigured(state, at);
-  const ours = failure.trouble === 'provider' ? null : (state.ourTroubleSince ?? at.now);
-  return laterAgain({ ...state, ourTroubleSince: ours }, at.now + MINUTE);
+  const after = failure.trouble === 'provider' ? state : troubled(state, at, failure, act);
+  return laterAgain(after, at.now + noLongerThanASlot(state, MINUTE));
 }
 
 /** A run that waits for the new token goes on waiting, but not for ever. */
@@ -74,21 +73,24 @@ function laterAgain(state: AccountState, refreshNotBefore: number): AccountState
   const patience = run.patience + 1;
   return patience < REFRESHES_PER_RUN
     ? changed(state, { refreshNotBefore, run: { ...run, patience } })
-    : changed(state, { refreshNotBefore, refreshWanted: false, run: withoutAccess(run) });
+    : changed(withoutAccess(state), { refreshNotBefore });
 }
 
-function withoutAccess(run: Run): Run {
+/** No new token will come in time for the run that waits for it. */
+function withoutAccess(state: AccountState): AccountState {
+  const { run, refreshWanted } = state;
+  if (run === null || !refreshWanted) return state;
   const rejected: StepStatus = { outcome: 'unauthorized', calls: 0, httpStatus: 401, detail: null };
   const results: Record<string, StepStatus> = { ...run.results };
   for (const step of run.steps) results[step] ??= rejected;
-  return { ...run, results };
+  return { ...state, refreshWanted: false, run: { ...run, results } };
 }
 
 /** Vault has lost it, so only the owner can bring it back; until then each slot looks once more. */
 export function credentialMissing(state: AccountState, at: Moment): AccountState {
   const after = changed(state, { refreshWanted: false });
   return state.credential.kind === 'api_key'
-    ? withHealth(after, at, 'api_key_rejected')
+    ? withHealth(after, at, 'api_key_rejected', MISSING)
     : withHealth(after, at, 'token_lost', MISSING);
 }
 
@@ -113,13 +115,17 @@ export function afterProbe(
     case 'forbidden':
       return withHealth(looked, at, 'insufficient_scope');
     case 'unauthorized':
-      return state.credential.kind === 'api_key' ? withHealth(looked, at, 'api_key_rejected') : looked;
+      // Whether the grant is dead is for a refresh to say.
+      return state.credential.kind === 'api_key'
+        ? withHealth(looked, at, 'api_key_rejected')
+        : { ...looked, refreshWanted: true };
     case 'missing':
       return credentialMissing(looked, at);
+    case 'failed':
+      return outcome.trouble === 'ours' ? troubled(looked, at, outcome, act) : looked;
     case 'not_listed':
     case 'unknown':
     case 'wait':
-    case 'failed':
       return looked;
   }
 }
@@ -128,9 +134,10 @@ export function afterRetire(
   state: AccountState,
   at: Moment,
   outcome: Outcomes['retire'],
-  { credentialId }: ActOf<'retire'>,
+  act: ActOf<'retire'>,
 ): AccountState {
-  if (outcome.kind === 'failed') return afterTrouble(state, at, outcome);
+  const { credentialId } = act;
+  if (outcome.kind === 'failed') return afterTrouble(state, at, outcome, act);
   return { ...state, retiredCredentialIds: state.retiredCredentialIds.filter((id) => id !== credentialId) };
 }
 
@@ -142,8 +149,4 @@ export function afterWebhook(state: AccountState, _at: Moment, outcome: Outcomes
     webhookTokenTag: outcome.tokenTag,
     webhookRefused: outcome.refused,
   });
-}
-
-function well(state: AccountState): AccountState {
-  return { ...state, ourTroubleSince: null };
 }

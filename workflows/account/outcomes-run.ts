@@ -1,5 +1,5 @@
 import { changed, type Moment, withHealth } from './changes.js';
-import { transientSlot, type Verdict, verdictOfRun } from './health.js';
+import { emptySlot, type Verdict, verdictOfRun } from './health.js';
 import { afterTrouble } from './our-trouble.js';
 import type { ActOf, Failed, Outcomes } from './outcomes.js';
 import { credentialMissing } from './outcomes-grant.js';
@@ -41,34 +41,40 @@ export function afterStart(
   });
 }
 
-export function afterBegin(state: AccountState, at: Moment, outcome: Outcomes['begin']): AccountState {
+export function afterBegin(
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes['begin'],
+  act: ActOf<'begin'>,
+): AccountState {
   if (outcome.kind === 'failed') {
-    return outcome.trouble === 'ours' ? afterTrouble(state, at, outcome) : changed(state, { run: null });
+    return outcome.trouble === 'ours' ? afterTrouble(state, at, outcome, act) : changed(state, { run: null });
   }
   const { cadence, from, asOf, currency, steps } = outcome;
   const run = { ...runOf(state), from, asOf, currency, steps, begun: true };
-  return changed(state, { run, cadence, ourTroubleSince: null });
+  return changed(state, { run, cadence });
 }
 
 export function afterStep(
   state: AccountState,
   at: Moment,
   outcome: Outcomes['step'],
-  { step, credentialId }: ActOf<'step'>,
+  act: ActOf<'step'>,
 ): AccountState {
+  const { step, credentialId } = act;
   // A reconnect came in between: the step is simply done again with the new credential.
   if (state.credential.id !== credentialId) return state;
-  if (outcome.kind === 'failed') return failedStep(state, at, step, outcome);
-  const after = state.ourTroubleSince === null ? state : changed(state, { ourTroubleSince: null });
   switch (outcome.kind) {
     case 'done':
-      return recorded(after, step, outcome.status);
+      return recorded(state, step, outcome.status);
     case 'missing':
-      return credentialMissing(after, at);
+      return credentialMissing(state, at);
     case 'wait':
-      return again(after, at, step, outcome.wait + (outcome.jitter ?? 0));
+      return again(state, at, step, outcome.wait + (outcome.jitter ?? 0));
     case 'unauthorized':
-      return unauthorized(after, at, step, outcome.version);
+      return unauthorized(state, at, step, outcome.version);
+    case 'failed':
+      return failedStep(state, at, act, outcome);
   }
 }
 
@@ -86,7 +92,8 @@ function unauthorized(state: AccountState, at: Moment, step: string, version: nu
   return { ...state, refreshWanted: true, run: { ...run, refreshedAfter401: true, patience: 0 } };
 }
 
-function failedStep(state: AccountState, at: Moment, step: string, failure: Failed): AccountState {
+function failedStep(state: AccountState, at: Moment, act: ActOf<'step'>, failure: Failed): AccountState {
+  const { step } = act;
   const { trouble, type } = failure;
   const missed = { calls: 1, httpStatus: null, detail: type };
   if (trouble === 'provider') return recorded(state, step, { ...missed, outcome: 'transient' });
@@ -97,7 +104,7 @@ function failedStep(state: AccountState, at: Moment, step: string, failure: Fail
   if (type === 'TimedOut' && run.patience >= PATIENCE) {
     return recorded(state, step, { ...missed, outcome: 'unexpected' });
   }
-  return afterTrouble({ ...state, run: { ...run, patience: run.patience + 1 } }, at, failure);
+  return afterTrouble({ ...state, run: { ...run, patience: run.patience + 1 } }, at, failure, act);
 }
 
 /** Waits for RevenueCat's limit; not for ever. */
@@ -115,19 +122,22 @@ function recorded(state: AccountState, step: string, status: StepStatus): Accoun
   return { ...state, run: { ...run, results: { ...run.results, [step]: status }, patience: 0 } };
 }
 
-export function afterFinish(state: AccountState, at: Moment, outcome: Outcomes['finish']): AccountState {
-  if (outcome.kind === 'failed') return afterTrouble(state, at, outcome);
-  const verdict = verdictOfRun(state, runOf(state), outcome.probe);
+export function afterFinish(
+  state: AccountState,
+  at: Moment,
+  outcome: Outcomes['finish'],
+  act: ActOf<'finish'>,
+): AccountState {
+  if (outcome.kind === 'failed') return afterTrouble(state, at, outcome, act);
   const { manageWebhook, webhookIntegrationId, nextSlot } = state;
   const after = changed(state, {
     run: null,
     refreshWanted: false,
-    ourTroubleSince: null,
     // A run that outlasted a slot has answered for it: no second run right behind the first.
     nextSlot: nextSlot <= at.now ? slotAfterNow(state, at) : nextSlot,
     webhookDue: manageWebhook || webhookIntegrationId !== null,
   });
-  return heeded(after, at, verdict);
+  return heeded(after, at, verdictOfRun(after, runOf(state), outcome.probe));
 }
 
 /** A slot without a run; if RevenueCat was away, it counts towards calling it unavailable. */
@@ -135,17 +145,16 @@ export function afterPassedSlot(
   state: AccountState,
   at: Moment,
   outcome: Outcomes['pass-slot'],
-  { status }: ActOf<'pass-slot'>,
+  act: ActOf<'pass-slot'>,
 ): AccountState {
-  if (outcome.kind === 'failed' && outcome.trouble === 'ours') return afterTrouble(state, at, outcome);
+  if (outcome.kind === 'failed' && outcome.trouble === 'ours') return afterTrouble(state, at, outcome, act);
   const after = changed(state, { nextSlot: slotAfterNow(state, at) });
-  const missed = status === 'failed' && state.ourTroubleSince === null;
-  return missed ? heeded(after, at, transientSlot(state)) : after;
+  return act.status === 'failed' ? heeded(after, at, emptySlot(after, 'provider_unavailable')) : after;
 }
 
-function heeded(state: AccountState, at: Moment, verdict: Verdict): AccountState {
-  const after = { ...state, transientSlots: verdict.transientSlots };
-  return verdict.cause === undefined ? after : withHealth(after, at, verdict.cause, verdict.detail);
+function heeded(state: AccountState, at: Moment, { cause, detail, ...counted }: Verdict): AccountState {
+  const after = { ...state, ...counted };
+  return cause === undefined ? after : withHealth(after, at, cause, detail);
 }
 
 function runOf({ run }: AccountState): Run {

@@ -9,6 +9,7 @@ import type { Trouble } from '../failures.js';
 import type { Credential } from '../messages.js';
 import type { Act } from './acts.js';
 import type { Moment } from './changes.js';
+import { overcome } from './our-trouble.js';
 import { afterClosing } from './outcomes-closing.js';
 import { afterProbe, afterRefresh, afterRetire, afterWebhook } from './outcomes-grant.js';
 import { afterBegin, afterFinish, afterPassedSlot, afterStart, afterStep } from './outcomes-run.js';
@@ -92,5 +93,11 @@ export function resolve<Type extends Act['type']>(
   act: ActOf<Type>,
 ): AccountState {
   const transition = TRANSITIONS[act.type] as unknown as Transition<Type>;
-  return transition(state, at, outcome, act);
+  const after = transition(state, at, outcome, act);
+  return hasServed(outcome) ? overcome(after, act) : after;
+}
+
+/** Whether our own parts have done what the act needed; what RevenueCat said to it is another matter. */
+function hasServed(outcome: { readonly kind: string; readonly trouble?: Trouble }): boolean {
+  return outcome.kind === 'failed' ? outcome.trouble === 'provider' : outcome.kind !== 'replaced';
 }

@@ -5,7 +5,7 @@ import type { Act } from './acts.js';
 import { allRefused } from './health.js';
 import type { AccountKeeper } from './keeper.js';
 import type { ActOf, Done, Ended, Failed, Outcomes } from './outcomes.js';
-import { isDead, type Run } from './state.js';
+import { type Run, skipsSyncs } from './state.js';
 
 const DONE: Done = { kind: 'done' };
 const MOST_JITTER = 500;
@@ -39,7 +39,7 @@ const PERFORMANCES: { readonly [Type in Act['type']]: Performance<Type> } = {
   finish: finish,
   probe: (keeper, { of, credentialId }) =>
     tried(async () => {
-      if (of === 'access') return keeper.call('calling').probeAccess(keeper.access());
+      if (of === 'access') return keeper.call('probing').probeAccess(keeper.access());
       const ref = { projectId: keeper.ref.projectId, credentialId };
       return { kind: 'stored', credential: await keeper.call('own').readCredential(ref) };
     }),
@@ -128,8 +128,9 @@ async function registerWebhook(keeper: AccountKeeper): Promise<Outcomes['webhook
 /** When every chart was refused, whether the RevenueCat project is still listed tells scope from access. */
 async function finish(keeper: AccountKeeper): Promise<Ended | Failed> {
   const run = runOf(keeper);
-  const ask = allRefused(run) && !isDead(keeper.state.health.cause);
+  const ask = allRefused(run) && !skipsSyncs(keeper.state.health.cause);
   const answer = ask ? await tried(() => keeper.call('calling').probeAccess(keeper.access())) : null;
+  if (answer?.kind === 'failed' && answer.trouble === 'ours') return answer;
   const published = await tried(async () => {
     await keeper.call('own').publishSync({ ...keeper.ref, run });
     return DONE;

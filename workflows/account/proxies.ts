@@ -22,6 +22,8 @@ const KINDS = {
     startToCloseTimeout: '60 seconds',
     retry: { initialInterval: '2 seconds', maximumInterval: '10 seconds', maximumAttempts: 2 },
   },
+  /** One look per slot, and no more: the next slot is the second try. */
+  probing: { startToCloseTimeout: '60 seconds', retry: { maximumAttempts: 1 } },
   /** May hold a token pair that is not stored yet, so it is given time. */
   renewing: {
     startToCloseTimeout: '1 day',

@@ -18,6 +18,11 @@ export function slotAfterNow(state: AccountState, { ref, now }: Moment): number 
   return slotAfter(ref.accountId, state.cadence.syncInterval, now);
 }
 
+/** A wait that is meant for an hour's slots, cut to the length of a slot where that is shorter; milliseconds. */
+export function noLongerThanASlot({ cadence }: AccountState, wait: number): number {
+  return Math.min(wait, cadence.syncInterval);
+}
+
 /**
  * When the grant is to be refreshed next; null if never (API keys, dead grants).
  * Normally the later of (expiry − `refreshBeforeExpiry`) and half the token's life. While no sync needs the access token

@@ -22,7 +22,7 @@ export interface Health {
   readonly detail: string | null;
 }
 
-/** Detail of `token_lost` where Vault has no such credential at all, rather than an older version of it. */
+/** Detail of `token_lost` and `api_key_rejected` where it is Vault that has no such credential. */
 export const MISSING = 'missing';
 
 /** Outcome of one step of a run; what is not `fetched` explains why its metrics kept their old numbers. */
@@ -106,10 +106,14 @@ export interface AccountState {
   /** Which webhook token RevenueCat was given last; a rotation makes another. */
   readonly webhookTokenTag: string | null;
   readonly health: Health;
-  /** Slots in a row in which nothing but transient failures happened. */
+  /** Slots in a row that brought nothing because RevenueCat, or part of it, did not answer. */
   readonly transientSlots: number;
+  /** The slot until which they are counted: runs within one slot count once. */
+  readonly transientUntil?: number;
   /** Since when a part of our own keeps us from working; never a cause of ill health. */
   readonly ourTroubleSince: number | null;
+  /** Which part, by the type of the failure, or else which act. */
+  readonly ourTroubleWith?: string;
   /** Until then the grant rests: a part of our own is away, and trying at once would only fill the history. */
   readonly restUntil: number;
   readonly nextSlot: number;

@@ -3,6 +3,9 @@ import type { AdoptCredential } from '../messages.js';
 import { changed, healed, type Moment, noted } from './changes.js';
 import type { AccountState } from './state.js';
 
+/** A refresh that takes longer has a pair in hand that waits for Vault; milliseconds. */
+const LONG_RENEWAL = 60_000;
+
 /**
  * Takes over a credential; what was ill is healed, pause stays, and a sync is wanted at once.
  *
@@ -65,6 +68,22 @@ export function disconnecting(state: AccountState, at: Moment, impatient = false
   const restUntil = impatient ? state.restUntil : 0;
   const after = changed(state, { status: 'disconnecting', closing, wanted: null, restUntil });
   return noted(after, at, 'disconnecting', 'Disconnect asked for.');
+}
+
+/**
+ * Rows wait in the inbox. Each signal is an event in a history that cannot be renewed while a token pair waits for Vault: so
+ * that it lasts for days, signals then slow down, until the pair is stored.
+ *
+ * @param renewingSince when the refresh under way began, in milliseconds; null if there is none.
+ */
+export function eventsWaiting(
+  state: AccountState,
+  { now }: Moment,
+  renewingSince: number | null,
+): AccountState {
+  const waitsLong = renewingSince !== null && now - renewingSince > LONG_RENEWAL;
+  const after = waitsLong && !state.signalsSlowed ? changed(state, { signalsSlowed: true }) : state;
+  return { ...after, inboxDirty: true };
 }
 
 /** A sync out of turn; the one that is under way or wanted already is joined. */
