@@ -80,7 +80,7 @@ describe('simulator: chart shapes', () => {
 
   it('answers old charts as columns', async () => {
     const { body } = await stage.ask('churn', { ...september, realtime: 'false' });
-    const { actives, churned, rate } = bookChurn(book, '2026-09');
+    const { actives, churned, rate } = bookChurn(book, '2026-09', { version: 'v2' });
     assert.deepEqual(body.values, [[Date.parse('2026-09-01') / 1000, actives, churned, rate]]);
     assert.equal(body.measures, null);
     assert.deepEqual(

@@ -1,0 +1,12 @@
+import type { Book } from '../book.js';
+import { bookRevenue } from './money.js';
+import { bookActives } from './subscriptions.js';
+import type { Asked } from './terms.js';
+
+/** Revenue of the days from one to another, and active subscriptions at their end, of every product. */
+export function bookProducts(book: Book, from: string, to: string, asked: Asked = {}) {
+  return book.catalogue.products.map((product) => {
+    const own = { ...asked, productId: product.id };
+    return { product, revenue: bookRevenue(book, from, to, own), actives: bookActives(book, to, own) };
+  });
+}
