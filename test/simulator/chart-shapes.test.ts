@@ -34,6 +34,16 @@ describe('simulator: chart shapes', () => {
     ]);
   });
 
+  it('marks cohorts with trials under way, or does not, as RevenueCat once did not', async () => {
+    const october = { ...week, start_date: '2026-10-01', end_date: '2026-10-14', resolution: 'day' };
+    const marked = async () =>
+      (await stage.points('trial_conversion_rate', october)).filter(({ incomplete }) => incomplete).length;
+    assert.ok((await marked()) > 0);
+    await stage.rc.control('PATCH', '/settings', { pending_trials_incomplete: false });
+    assert.equal(await marked(), 0);
+    await stage.rc.control('PATCH', '/settings', { pending_trials_incomplete: true });
+  });
+
   it('spans twelve months back and twelve ahead if no dates are given', async () => {
     const { body } = await stage.ask('actives');
     assert.equal(body.resolution, 'month');

@@ -94,7 +94,7 @@ describe('simulator: webhook bodies', () => {
     ];
     const [old, later] = [bodyOf(before ?? assert.fail()), bodyOf(after ?? assert.fail())];
     assert.equal(later['original_transaction_id'], old['original_transaction_id']);
-    assert.deepEqual([(from).includes(String(old['app_user_id'])), to], [true, later['aliases']]);
+    assert.deepEqual([from.includes(String(old['app_user_id'])), to], [true, later['aliases']]);
   });
 
   it('take back a refund for the same transaction, and open access again while its time lasts', () => {
