@@ -1,62 +1,64 @@
 import { DAY, HOUR } from '../clock.js';
 import type { StoreName } from './catalogue.js';
-import type { Period } from './event.js';
-import type { Happening } from './plan.js';
-import type { Random } from './random.js';
+import type { EndReason } from './event.js';
 
-const trialProducts = [
-  ['Pro Monthly', 60],
-  ['Pro Yearly', 40],
-] as const;
-const directProducts = [
-  ['Pro Monthly', 50],
-  ['Pro Yearly', 30],
-  ['Plus Monthly', 20],
-] as const;
+type Weighted = readonly (readonly [string, number])[];
+/** Probability, soonest, latest: milliseconds after what it follows from. */
+export type Chance = readonly [number, number, number];
+
+/** What is bought, by how somebody begins. */
+export const offered = {
+  trial: [
+    ['Pro Monthly', 60],
+    ['Pro Yearly', 40],
+  ],
+  direct: [
+    ['Pro Monthly', 42],
+    ['Pro Yearly', 25],
+    ['Plus Monthly', 18],
+    ['Basic Weekly', 15],
+  ],
+  intro: [
+    ['Plus Monthly', 65],
+    ['Plus Yearly', 35],
+  ],
+  one_time: [
+    ['100 Credits', 70],
+    ['Pro Lifetime', 30],
+  ],
+  family_share: [['Plus Yearly', 1]],
+} satisfies Record<string, Weighted>;
 
 /** How likely what is: rates of a healthy, unremarkable subscription app. */
 export const chances = {
-  trialProducts,
-  directProducts,
-  /** Probability, soonest, latest. */
-  resubscribe: [0.12, 10 * DAY, 120 * DAY],
-  resume: [0.8, 25 * DAY, 35 * DAY],
-  fateOf,
+  /** That a trial is cancelled before its end. */
+  trialCancelled: 0.45,
+  refund: 0.02,
+  /** That a period is cancelled, by how long it is. */
+  cancelled: { P1W: 0.06, P1M: 0.1, P3M: 0.15, P1Y: 0.3 },
+  uncancelled: 0.08,
+  billingFails: 0.03,
+  paused: 0.01,
+  extended: 0.01,
+  productChanged: 0.015,
+  upgraded: 0.01,
+  transferred: 0.01,
+  /** Of billing failures with a grace period: that the store gets its money within it. */
+  recoveredInGrace: 0.55,
+  grantFirst: 0.01,
+  buysCredits: [0.05, DAY, 60 * DAY],
+  creditsRefunded: [0.04, HOUR, 40 * DAY],
+  lateRefund: [0.02, HOUR, 60 * DAY],
+  refundReversed: [0.15, DAY, 25 * DAY],
+  recoveredLater: [0.25, DAY, 40 * DAY],
+  resubscribed: [0.12, 10 * DAY, 120 * DAY],
+  resumed: [0.8, 25 * DAY, 35 * DAY],
 } as const;
 
-/** Decides, as a period begins, how it will go; its end always comes last. */
-function fateOf(period: Period, store: StoreName, random: Random): Happening[] {
-  const { start, end, kind } = period;
-  if (end === null) return [];
-  const sometime = (from: number, to: number) => random.between(from + 1, Math.max(from + 1, to - 1));
-  const fate: Happening[] = [];
-  if (kind === 'TRIAL') {
-    if (!random.chance(0.55)) fate.push({ at: sometime(start, end), kind: 'cancel' });
-  } else {
-    if (random.chance(0.02)) {
-      fate.push({ at: sometime(start + HOUR, Math.min(end, start + 10 * DAY)), kind: 'refund' });
-    }
-    fate.push(...fateOfRenewal(period, start, end, store, random, sometime));
-  }
-  return [...fate, { at: end, kind: 'period_end' }];
-}
+/** How long access goes on while a store tries again to get its money; 0 = it ends at once. */
+export const graceDays: Record<StoreName, number> = { app_store: 6, play_store: 7, rc_billing: 3, stripe: 0 };
 
-function fateOfRenewal(
-  { product }: Period,
-  start: number,
-  end: number,
-  store: StoreName,
-  random: Random,
-  sometime: (from: number, to: number) => number,
-): Happening[] {
-  const yearly = product.months === 12;
-  if (random.chance(yearly ? 0.3 : 0.1)) {
-    const cancelled = { at: sometime(start, end), kind: 'cancel' as const };
-    if (!random.chance(0.08)) return [cancelled];
-    return [cancelled, { at: sometime(cancelled.at, end), kind: 'uncancel' }];
-  }
-  if (random.chance(0.02)) return [{ at: end, kind: 'billing_issue' }];
-  if (!yearly && random.chance(0.015)) return [{ at: sometime(start, end), kind: 'change_product' }];
-  if (store === 'play_store' && random.chance(0.01)) return [{ at: sometime(start, end), kind: 'pause' }];
-  return [];
+/** What becomes of somebody whose paid subscription ended. */
+export function returnChance(reason: EndReason): Chance {
+  return reason === 'SUBSCRIPTION_PAUSED' ? chances.resumed : chances.resubscribed;
 }

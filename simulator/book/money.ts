@@ -1,5 +1,7 @@
 import { Decimal } from 'decimal.js';
 
+import { microsPerUnit } from './rates.js';
+
 /** Currencies RevenueCat's charts can be asked in ("Charts & Metrics", parameter `currency`). */
 export const chartCurrencies = [
   'USD',
@@ -21,33 +23,17 @@ export function isCurrency(text: string): text is Currency {
   return (chartCurrencies as readonly string[]).includes(text);
 }
 
-/**
- * What one unit of a currency is worth, in millionths of a US dollar. Fixed for ever, so that the book's answers can be
- * checked to the last digit; real rates move.
- */
-export const microsPerUnit: Record<Currency, number> = {
-  USD: 1_000_000,
-  EUR: 1_080_000,
-  GBP: 1_260_000,
-  AUD: 660_000,
-  CAD: 730_000,
-  JPY: 6_700,
-  BRL: 190_000,
-  KRW: 730,
-  CNY: 140_000,
-  MXN: 55_000,
-  SEK: 95_000,
-  PLN: 250_000,
-};
-
 /** Digits after the point that prices in a currency have. */
 export function minorDigits(currency: Currency): number {
   return currency === 'JPY' || currency === 'KRW' ? 0 : 2;
 }
 
-/** A price in minor units (cents, yen) as millionths of a US dollar: exact, as every rate has a factor of 100. */
-export function toUsdMicros(minorUnits: number, currency: Currency): number {
-  return (minorUnits * microsPerUnit[currency]) / 10 ** minorDigits(currency);
+/**
+ * A price in minor units (cents, yen) as millionths of a US dollar at the rate of the day of purchase, as RevenueCat
+ * converts ("Display Currency"). Exact: the rates of currencies with cents have a factor of 100.
+ */
+export function toUsdMicros(minorUnits: number, currency: Currency, purchasedAt: number): number {
+  return (minorUnits * microsPerUnit(currency, purchasedAt)) / 10 ** minorDigits(currency);
 }
 
 /** Minor units as the plain number webhooks carry. */
@@ -55,7 +41,7 @@ export function fromMinorUnits(minorUnits: number, currency: Currency): number {
   return new Decimal(minorUnits).div(10 ** minorDigits(currency)).toNumber();
 }
 
-/** Millionths of a US dollar as an amount of a currency, rounded half up to six digits. */
-export function fromUsdMicros(micros: Decimal.Value, currency: Currency): Decimal {
-  return new Decimal(micros).div(microsPerUnit[currency]).toDecimalPlaces(6, Decimal.ROUND_HALF_UP);
+/** `numerator / denominator` as the nearest integer, halves away from zero. Exact for what a book holds. */
+export function roundedQuotient(numerator: number, denominator: number): number {
+  return Math.sign(numerator) * Math.floor((2 * Math.abs(numerator) + denominator) / (2 * denominator));
 }

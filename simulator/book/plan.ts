@@ -1,11 +1,27 @@
+import type { Period } from './event.js';
 import type { InterruptionKind } from './live-history.js';
 
 /** Something that is going to happen to a customer unless something else comes first. */
 export interface Happening {
   /** Milliseconds. */
   at: number;
-  kind: 'buy' | 'pause' | 'period_end' | InterruptionKind;
+  kind: HappeningKind;
+  /** The period it is about, if not the current one. */
+  period?: Period;
 }
+
+export type HappeningKind =
+  | 'buy'
+  | 'buy_credits'
+  | 'pause'
+  | 'billing_failure'
+  | 'period_end'
+  | 'grace_end'
+  | 'late_refund'
+  | InterruptionKind;
+
+/** What stays planned when a period begins or ends. */
+const lasting: ReadonlySet<HappeningKind> = new Set(['buy_credits', 'late_refund']);
 
 /** What is to come in a customer's life, soonest first; at the same time, first planned first. */
 export class Plan {
@@ -24,7 +40,8 @@ export class Plan {
     this.#happenings.shift();
   }
 
+  /** Forgets all that hung on the period that just began or ended. */
   clear(): void {
-    this.#happenings = [];
+    this.#happenings = this.#happenings.filter(({ kind }) => lasting.has(kind));
   }
 }

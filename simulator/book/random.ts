@@ -47,16 +47,21 @@ export function randomFor(key: string): Random {
   };
 }
 
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** A 32-bit word as eight hexadecimal digits. */
+function hexOf(word: number): string {
+  const digits = (shift: number) => bytes[(word >>> shift) & 0xff] ?? '';
+  return digits(24) + digits(16) + digits(8) + digits(0);
+}
+
 /** Lower-case hexadecimal digits fixed by a key, for made-up identifiers: at most 32. */
 export function hexFor(key: string, length: number): string {
   // Two independent hashes carry 64 bits of the key; the other words are mixed from them.
   const low = hash(key);
   const high = hash(key, 0x9e3779b9);
-  const words = [low, high, mix(low + Math.imul(high, 3)), mix(high + Math.imul(low, 5))];
-  return words
-    .map((word) => word.toString(16).padStart(8, '0'))
-    .join('')
-    .slice(0, length);
+  const more = hexOf(mix(low + Math.imul(high, 3))) + hexOf(mix(high + Math.imul(low, 5)));
+  return (hexOf(low) + hexOf(high) + more).slice(0, length);
 }
 
 /** An upper-case UUID fixed by a key, as RevenueCat's event ids look. */

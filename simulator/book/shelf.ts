@@ -1,22 +1,31 @@
 import { type Clock, DAY, startOfDay } from '../clock.js';
 import type { RevenueCatProject } from '../state/accounts.js';
 import type { Store } from '../state/store.js';
-import { type Book, type Chapter, makeBook, makeChapter } from './book.js';
+import type { Book } from './book.js';
 import { type Catalogue, catalogueOf } from './catalogue.js';
-import { type Customer, customersOf, makeCustomer } from './customers.js';
+import { type Customer, customersOf } from './customers.js';
 import type { BookEvent } from './event.js';
+import { bookKey, countUpTo, newcomer, sortByTime } from './generation.js';
 import { Life } from './life.js';
-import type { Interruption, LiveHistory, Newcomer } from './live-history.js';
+import { emptyHistory, type Interruption, type LiveHistory, type Newcomer } from './live-history.js';
 
 /** One RevenueCat project's customers with their lives, generated up to `horizon` (milliseconds, exclusive). */
 interface Volume {
   catalogue: Catalogue;
   horizon: number;
-  lives: Map<string, { customer: Customer; events: BookEvent[] }>;
+  lives: Map<string, RecordedLife>;
   /** All events in order of time; null until asked for. */
   sorted: BookEvent[] | null;
-  /** What was asked for last. */
-  chapter: Chapter | null;
+  /** What was asked for last: all events up to some instant. */
+  chapter: BookEvent[] | null;
+}
+
+/** A customer with all that happens to them up to the volume's horizon. */
+export interface RecordedLife {
+  customer: Customer;
+  events: BookEvent[];
+  /** When RevenueCat got to know of them, if later than they were first seen. Milliseconds. */
+  reportedAt: number | null;
 }
 
 /**
@@ -38,8 +47,8 @@ export class BookShelf {
     const volume = this.#volume(project, asOf);
     volume.sorted ??= sortByTime([...volume.lives.values()].flatMap(({ events }) => events));
     const count = countUpTo(volume.sorted, asOf);
-    if (volume.chapter?.events.length !== count) volume.chapter = makeChapter(volume.sorted.slice(0, count));
-    return makeBook(project, volume.catalogue, asOf, volume.chapter);
+    if (volume.chapter?.length !== count) volume.chapter = volume.sorted.slice(0, count);
+    return { project, catalogue: volume.catalogue, asOf, events: volume.chapter };
   }
 
   catalogue(project: RevenueCatProject): Catalogue {
@@ -47,31 +56,38 @@ export class BookShelf {
   }
 
   /** Everybody known so far, for whoever looks for a life to interrupt. */
-  customers(project: RevenueCatProject): Customer[] {
-    return [...this.#volume(project, this.#clock()).lives.values()].map(({ customer }) => customer);
+  lives(project: RevenueCatProject): RecordedLife[] {
+    return [...this.#volume(project, this.#clock()).lives.values()];
   }
 
-  /** A customer's life up to now, interruptions included. */
-  life(project: RevenueCatProject, customer: Customer): Life {
+  /** A customer's life up to and including an instant, by default now; interruptions included. */
+  life(project: RevenueCatProject, { customer, reportedAt }: RecordedLife, at: number = this.#clock()): Life {
     const interruptions = this.#interruptions(project).get(customer.key) ?? [];
-    return new Life(customer, this.catalogue(project)).liveUntil(this.#clock() + 1, interruptions);
+    return new Life(customer, this.catalogue(project), reportedAt).liveUntil(at + 1, interruptions);
   }
 
-  /** Takes a newcomer or an interruption just recorded into the book. */
+  /** Takes a newcomer or an interruption just recorded into the book. Answers what is new in it up to now. */
   learn(project: RevenueCatProject, news: Newcomer | Interruption): BookEvent[] {
-    const volume = this.#volume(project, news.at);
-    const customer =
+    const now = Math.max(this.#clock(), news.at);
+    const volume = this.#volume(project, now);
+    const before =
       'customerKey' in news
-        ? volume.lives.get(news.customerKey)?.customer
-        : newcomer(project, volume.catalogue, news);
-    if (!customer) return [];
+        ? volume.lives.get(news.customerKey)
+        : {
+            customer: newcomer(project, volume.catalogue, news),
+            events: [],
+            reportedAt: news.reportedAt ?? null,
+          };
+    if (!before) return [];
+    const { customer, reportedAt } = before;
     const interruptions = this.#interruptions(project).get(customer.key) ?? [];
-    const { events } = new Life(customer, volume.catalogue).liveUntil(volume.horizon, interruptions);
-    volume.lives.set(customer.key, { customer, events });
+    const life = new Life(customer, volume.catalogue, reportedAt).liveUntil(volume.horizon, interruptions);
+    volume.lives.set(customer.key, { customer, events: life.events, reportedAt });
     const others = volume.sorted?.filter((event) => event.customer.key !== customer.key);
-    volume.sorted = others ? sortByTime([...others, ...events]) : null;
+    volume.sorted = others ? sortByTime([...others, ...life.events]) : null;
     volume.chapter = null;
-    return events;
+    const known = new Set(before.events.filter(({ at }) => at <= now).map(({ id }) => id));
+    return life.events.filter(({ at, id }) => at <= now && !known.has(id));
   }
 
   forget(): void {
@@ -85,15 +101,16 @@ export class BookShelf {
     const horizon = startOfDay(asOf) + DAY;
     const lives: Volume['lives'] = new Map();
     const interruptions = this.#interruptions(project);
-    const add = (customer: Customer) => {
-      const life = new Life(customer, catalogue).liveUntil(horizon, interruptions.get(customer.key) ?? []);
-      lives.set(customer.key, { customer, events: life.events });
+    const add = (customer: Customer, reportedAt: number | null = null) => {
+      const turns = interruptions.get(customer.key) ?? [];
+      const { events } = new Life(customer, catalogue, reportedAt).liveUntil(horizon, turns);
+      lives.set(customer.key, { customer, events, reportedAt });
     };
     for (let day = startOfDay(project.createdAt); day < horizon; day += DAY) {
-      customersOf(bookKey(project), catalogue, day).forEach(add);
+      for (const customer of customersOf(bookKey(project), catalogue, day)) add(customer);
     }
     this.#history(project).newcomers.forEach((news) => {
-      add(newcomer(project, catalogue, news));
+      add(newcomer(project, catalogue, news), news.reportedAt ?? null);
     });
     const volume = { catalogue, horizon, lives, sorted: null, chapter: null };
     this.#volumes.set(project.id, volume);
@@ -110,30 +127,6 @@ export class BookShelf {
   }
 
   #history(project: RevenueCatProject): LiveHistory {
-    return this.#store.state.live[project.id] ?? { newcomers: [], interruptions: [], announcedThrough: null };
+    return this.#store.state.live[project.id] ?? emptyHistory();
   }
-}
-
-function bookKey(project: RevenueCatProject): string {
-  return `${project.id}/${project.seed}`;
-}
-
-function newcomer(project: RevenueCatProject, catalogue: Catalogue, news: Newcomer): Customer {
-  return makeCustomer(`${bookKey(project)}/live/${news.ordinal}`, catalogue, news.at, news.beginning);
-}
-
-function sortByTime(events: BookEvent[]): BookEvent[] {
-  return events.sort((a, b) => a.at - b.at);
-}
-
-/** How many events are at or before an instant; `sorted` is in order of time. */
-function countUpTo(sorted: readonly BookEvent[], asOf: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle]?.at ?? Infinity) <= asOf) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,15 +1,25 @@
 import type { StoreName } from './catalogue.js';
+import type { Period } from './event.js';
 import { hexFor } from './random.js';
 
-/** Transaction ids in each store's own style; the first one of a subscription is its original id. */
-export function transactionIdFor(store: StoreName, customerKey: string, ordinal: number): string {
+/** A period's transaction id in its store's own style. */
+export function transactionIdFor(store: StoreName, customerKey: string, period: Period): string {
+  return idFor(store, customerKey, period.ordinal, period.originalOrdinal);
+}
+
+/** The id of the first transaction of the subscription a period belongs to. */
+export function originalTransactionIdFor(store: StoreName, customerKey: string, period: Period): string {
+  return idFor(store, customerKey, period.originalOrdinal, period.originalOrdinal);
+}
+
+function idFor(store: StoreName, customerKey: string, ordinal: number, original: number): string {
   switch (store) {
     case 'app_store':
       return `2${digitsFor(`${customerKey}/${ordinal}`, 14)}`;
     case 'play_store': {
-      const digits = digitsFor(customerKey, 17);
+      const digits = digitsFor(original === 0 ? customerKey : `${customerKey}/order/${original}`, 17);
       const order = `GPA.${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8, 12)}-${digits.slice(12)}`;
-      return ordinal === 0 ? order : `${order}..${ordinal - 1}`;
+      return ordinal === original ? order : `${order}..${ordinal - original - 1}`;
     }
     case 'stripe':
       return `in_${hexFor(`${customerKey}/${ordinal}`, 24)}`;

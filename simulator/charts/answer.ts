@@ -1,8 +1,7 @@
-import { Decimal } from 'decimal.js';
-
-import type { Aggregate, ChartDefinition, Measure } from './chart.js';
-import type { ChartResult, ChartRow, ChartSegment } from './compute.js';
+import type { ChartDefinition, Measure } from './chart.js';
+import type { ChartResult, ChartSegment } from './compute.js';
 import type { ChartQuery } from './query.js';
+import { summaryOf } from './summary.js';
 
 /** Writes a computed chart the way RevenueCat does ("Charts & Metrics", `ChartData`): v3 points, or v2 columns. */
 export function chartAnswer(
@@ -11,7 +10,7 @@ export function chartAnswer(
   result: ChartResult,
   segmentIds: boolean,
 ) {
-  const measures = chart.measures(query.choices);
+  const measures = chart.measures(query.choices, query.realtime ? 'v3' : 'v2');
   const [total] = result.segments;
   return {
     object: 'chart_data',
@@ -19,7 +18,7 @@ export function chartAnswer(
     display_type: 'default',
     display_name: chart.displayName,
     description: chart.description,
-    documentation_link: `dashboard-and-metrics/charts/${chart.name.replaceAll('_', '-')}-chart`,
+    documentation_link: `dashboard-and-metrics/charts/${chart.page}`,
     last_computed_at: null,
     // Documented as milliseconds, answered in seconds.
     start_date: seconds(result.periods.at(0)?.start ?? query.firstDay),
@@ -28,12 +27,12 @@ export function chartAnswer(
     yaxis: axisUnit(measures),
     yaxis_currency: query.currency,
     filtering_allowed: true,
-    segmenting_allowed: chart.dimensions.length > 0,
-    summary: total ? summary(measures, total.rows, query.aggregates) : null,
+    segmenting_allowed: chart.segments.length > 0,
+    summary: total && chart.kind !== 'table' ? summaryOf(measures, total.rows, query.aggregates) : null,
     user_selectors: query.choices,
     unsupported_params: !query.realtime && query.segment ? { filters: [], segment: query.segment } : null,
     ...(query.realtime
-      ? pointShape(query, measures, result, segmentIds)
+      ? pointShape(chart, query, measures, result, segmentIds)
       : columnShape(query, measures, result)),
   };
 }
@@ -43,22 +42,34 @@ function axisUnit(measures: Measure[]): Measure['unit'] {
   return (['%', '$'] as const).find((unit) => measures.some((measure) => measure.unit === unit)) ?? '#';
 }
 
-/** v3: one object per segment, period and measure. */
-function pointShape(query: ChartQuery, measures: Measure[], result: ChartResult, segmentIds: boolean) {
-  const values = result.segments.flatMap(({ rows }, segment) =>
-    rows.flatMap((row, index) =>
-      row.values.map((value, measure) => ({
-        cohort: seconds(result.periods[index]?.start ?? 0),
-        measure,
-        ...(query.segment && { segment }),
+/** v3: one object per segment, period and measure; tables name the age instead of a measure. */
+function pointShape(
+  chart: ChartDefinition,
+  query: ChartQuery,
+  measures: Measure[],
+  { periods, segments }: ChartResult,
+  segmentIds: boolean,
+) {
+  const segmented = query.segment !== null || chart.kind === 'status';
+  const column = chart.kind === 'table' ? 'period' : 'measure';
+  const values = segments.flatMap(({ rows }, segment) =>
+    rows.flatMap(({ cells }, index) => {
+      const cohort = seconds(periods[index]?.start ?? 0);
+      return cells.map(({ value, incomplete }, place) => ({
+        cohort,
+        [column]: place,
+        ...(segmented && { segment }),
         value,
-        incomplete: row.incomplete,
-      })),
-    ),
+        incomplete,
+      }));
+    }),
   );
+  const described = measures.map(describeMeasure);
   return {
-    measures: measures.map(describeMeasure),
-    segments: query.segment ? result.segments.map((segment) => describeSegment(segment, segmentIds)) : null,
+    ...(chart.kind === 'table' ? { measures: null, periods: described } : { measures: described }),
+    segments: segmented
+      ? segments.map((segment, place) => describe(chart, segment, place, segmentIds))
+      : null,
     segments_limit: query.segment ? query.mostSegments : null,
     values: query.aggregates ? [] : values,
   };
@@ -66,7 +77,10 @@ function pointShape(query: ChartQuery, measures: Measure[], result: ChartResult,
 
 /** v2: one array per period, time first, and `segments` naming the columns. */
 function columnShape(query: ChartQuery, measures: Measure[], { periods, segments: [total] }: ChartResult) {
-  const values = periods.map(({ start }, index) => [seconds(start), ...(total?.rows[index]?.values ?? [])]);
+  const values = periods.map(({ start }, index) => [
+    seconds(start),
+    ...(total?.rows[index]?.cells.map(({ value }) => value) ?? []),
+  ]);
   return {
     measures: null,
     segments: measures.map(describeMeasure),
@@ -86,33 +100,21 @@ function describeMeasure({ displayName, description, unit, decimalPrecision }: M
   };
 }
 
-function describeSegment({ id, displayName, role }: ChartSegment, withId: boolean) {
+function describe(
+  chart: ChartDefinition,
+  { id, displayName, role }: ChartSegment,
+  place: number,
+  withId: boolean,
+) {
+  // Seen at RevenueCat: a real segment of this one chart claims to be a total.
+  const mistaken = chart.kind === 'status' && place === 1;
   return {
     ...(withId && role === 'value' && { id }),
     display_name: displayName,
-    is_total: role === 'total',
+    is_total: role === 'total' || mistaken,
     ...(role === 'other' && { is_other: true }),
     chartable: role !== 'total',
   };
-}
-
-/** Aggregates over all periods that have begun, by measure name. */
-function summary(measures: Measure[], rows: ChartRow[], wanted: Aggregate[] | null) {
-  const names = wanted ?? (['average', 'total'] as const);
-  const result: Partial<Record<Aggregate, Record<string, number>>> = {};
-  for (const name of names) {
-    const entries = measures.flatMap((measure, index) => {
-      if (!measure.summary.includes(name)) return [];
-      const values = rows
-        .filter(({ begun }) => begun)
-        .flatMap(({ values: { [index]: value } }) => (typeof value === 'number' ? value : []));
-      const total = values.reduce((sum, value) => sum.plus(value), new Decimal(0));
-      const average = values.length === 0 ? total : total.div(values.length);
-      return [[measure.displayName, (name === 'total' ? total : average).toDecimalPlaces(6).toNumber()]];
-    });
-    if (entries.length > 0) result[name] = Object.fromEntries(entries) as Record<string, number>;
-  }
-  return result;
 }
 
 function seconds(milliseconds: number): number {

@@ -1,8 +1,8 @@
-import type { BookFacts } from '../book/book.js';
-import type { DimensionName } from '../book/dimensions.js';
-import type { RevenueType } from '../book/measures/revenue.js';
-import type { Currency } from '../book/money.js';
+import type { DimensionName } from './facts/dimensions.js';
+import type { Facts } from './facts/facts.js';
 import type { Choices, SelectorName } from './selectors.js';
+import type { MoneyTerms } from './tallies/amounts.js';
+import type { ChartVersion } from './tallies/subscriptions.js';
 
 /** One line of a chart. `summary`: which aggregates make sense for it. */
 export interface Measure {
@@ -17,10 +17,12 @@ export type Aggregate = 'average' | 'total';
 
 /** What a chart computes from. */
 export interface ChartContext {
-  facts: BookFacts;
-  currency: Currency;
-  revenueType: RevenueType;
+  facts: Facts;
+  terms: MoneyTerms;
+  version: ChartVersion;
   choices: Choices;
+  /** Whether cohorts with trials under way are marked incomplete. */
+  pendingTrialsIncomplete: boolean;
   /** Milliseconds; the book knows nothing later. */
   asOf: number;
 }
@@ -32,21 +34,48 @@ export interface ObservedPeriod {
   until: number;
 }
 
-/** A chart of RevenueCat's Charts API. One file each; the registry lists them. */
-export interface ChartDefinition {
+interface Described {
   name: string;
   displayName: string;
   description: string;
   category: 'revenue' | 'subscriptions' | 'trials' | 'customers';
+  /** The last part of its documentation's address. */
+  page: string;
   selectors: readonly SelectorName[];
-  /** What it can be segmented by; filters go further, as far as the book knows. */
-  dimensions: readonly DimensionName[];
-  measures(choices: Choices): Measure[];
-  /** One value per measure, money in `currency`; null where there is nothing to divide by. */
+  /** What it can be filtered by. */
+  filters: readonly DimensionName[];
+  /** What it can be segmented by; nothing for movements and tables. */
+  segments: readonly DimensionName[];
+}
+
+/** A value per measure and period of time. */
+export interface SeriesChart extends Described {
+  kind: 'series';
+  measures(choices: Choices, version: ChartVersion): Measure[];
+  /** One value per measure; null where there is nothing to divide by. */
   point(context: ChartContext, period: ObservedPeriod): (number | null)[];
   /** Whether a period that is over may still change in the ordinary course of things. */
   unsettled?(context: ChartContext, period: ObservedPeriod): boolean;
 }
+
+/** What became of those who began in each period, by how long ago: a value per cohort and age. */
+export interface TableChart extends Described {
+  kind: 'table';
+  /** The ages, and first of all the size of the cohort. */
+  measures(choices: Choices): Measure[];
+  row(context: ChartContext, cohort: ObservedPeriod): { value: number | null; incomplete: boolean }[];
+}
+
+/** How things stand now, by a state that subscriptions are in. */
+export interface StatusChart extends Described {
+  kind: 'status';
+  measures(): Measure[];
+  states(facts: Facts): { id: string; displayName: string; facts: Facts }[];
+  now(context: ChartContext): (number | null)[];
+}
+
+/** A chart of RevenueCat's Charts API. One file each; the registry lists them. */
+export type ChartDefinition = SeriesChart | TableChart | StatusChart;
 
 export function money(displayName: string, description: string, summary: readonly Aggregate[]): Measure {
   return { displayName, description, unit: '$', decimalPrecision: 2, summary };
@@ -59,3 +88,7 @@ export function count(displayName: string, description: string, summary: readonl
 export function percent(displayName: string, description: string): Measure {
   return { displayName, description, unit: '%', decimalPrecision: 2, summary: ['average'] };
 }
+
+/** Aggregates of what is counted over time, and of what is looked at from time to time. */
+export const flow: readonly Aggregate[] = ['average', 'total'];
+export const snapshot: readonly Aggregate[] = ['average'];

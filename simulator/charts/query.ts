@@ -1,8 +1,8 @@
-import { type DimensionName, dimensionNames } from '../book/dimensions.js';
 import { type Currency, isCurrency } from '../book/money.js';
 import { addMonths, dayStart, startOfDay } from '../clock.js';
 import { RestError } from '../rest/errors.js';
 import type { Aggregate, ChartDefinition } from './chart.js';
+import type { DimensionName } from './facts/dimensions.js';
 import { type Resolution, resolutions } from './periods.js';
 import { type Choices, selectors } from './selectors.js';
 
@@ -34,7 +34,7 @@ export function readChartQuery(chart: ChartDefinition, params: URLSearchParams, 
     resolution: readResolution(get('resolution') ?? 'month'),
     ...{ firstDay, lastDay },
     currency: readCurrency(get('currency')),
-    filters: readFilters(get('filters')),
+    filters: readFilters(chart, get('filters')),
     choices: readChoices(chart, get('selectors')),
     segment: readSegment(chart, get('segment')),
     mostSegments: readCount('limit_num_segments', get('limit_num_segments')) ?? DEFAULT_SEGMENTS,
@@ -62,11 +62,11 @@ function readResolution(text: string): Resolution {
   return resolution;
 }
 
-function readFilters(text: string | undefined): ChartQuery['filters'] {
+function readFilters(chart: ChartDefinition, text: string | undefined): ChartQuery['filters'] {
   const filters = text === undefined ? [] : readJson('filters', text);
   if (!Array.isArray(filters)) throw parameterError('filters', 'filters must be a JSON array');
   return filters.map((filter: { name?: unknown; values?: unknown } | null) => {
-    const name = dimensionNames.find((known) => known === filter?.name);
+    const name = chart.filters.find((known) => known === filter?.name);
     if (!name) throw parameterError('filters', `invalid filter: ${String(filter?.name)}`);
     if (!Array.isArray(filter?.values)) throw parameterError('filters', `filter ${name} needs values`);
     return { name, values: filter.values.map(String) };
@@ -94,9 +94,9 @@ function readChoices(chart: ChartDefinition, text: string | undefined): Choices 
 
 function readSegment(chart: ChartDefinition, text: string | undefined): DimensionName | null {
   if (text === undefined) return null;
-  const segment = chart.dimensions.find((name) => name === text);
+  const segment = chart.segments.find((name) => name === text);
   if (!segment) {
-    const supported = chart.dimensions.join(', ') || 'none';
+    const supported = chart.segments.join(', ') || 'none';
     throw parameterError('segment', `invalid segment: ${text}. Supported segments: ${supported}`);
   }
   return segment;

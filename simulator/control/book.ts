@@ -1,35 +1,32 @@
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 
-import {
-  bookActives,
-  bookArr,
-  bookChurn,
-  bookConversionToPaying,
-  bookLifetimeValue,
-  bookMrr,
-  bookNewCustomers,
-  bookNewSubscribers,
-  bookProducts,
-  bookRefundRate,
-  bookRevenue,
-  bookTransactions,
-  bookTrialConversion,
-  bookTrials,
-} from '../book/answers.js';
+import { bookMetrics, bookSeries, bookTiles } from '../book/answers.js';
+import type { Book } from '../book/book.js';
 import { type BookEvent, usdMicrosOf } from '../book/event.js';
-import { revenueTypes } from '../book/measures/revenue.js';
 import { chartCurrencies } from '../book/money.js';
+import { revenueTypes } from '../book/revenue-type.js';
 import { DAY, dayStart, utcDay } from '../clock.js';
 import type { Parts } from '../parts.js';
-import { webhookBody } from '../webhooks/body.js';
+import { isAnnounced, webhookBody } from '../webhooks/body.js';
+import { bookOfDay } from './book-of-day.js';
 import { ControlError, controlQuery, projectOf } from './route.js';
 
 const day = z.iso.date();
-const dayQuestion = z.object({
-  day: day.optional(),
+const terms = {
   currency: z.enum(chartCurrencies).default('USD'),
   revenue_type: z.enum(revenueTypes).default('revenue'),
+  version: z.enum(['v3', 'v2']).default('v3'),
+  product: z.string().optional(),
+};
+const dayQuestion = z.object({ day: day.optional(), ...terms });
+const tilesQuestion = z.object(terms);
+const seriesQuestion = z.object({
+  metric: z.enum(bookMetrics),
+  from: day,
+  to: day,
+  resolution: z.enum(['day', 'month']).default('day'),
+  ...terms,
 });
 const eventQuestion = z.object({
   from: day.optional(),
@@ -38,6 +35,8 @@ const eventQuestion = z.object({
   environment: z.enum(['PRODUCTION', 'SANDBOX']).optional(),
   limit: z.coerce.number().int().min(1).max(100_000).default(1000),
 });
+/** A year and a month of days, twice: each is worked out anew from all events. */
+const MOST_POINTS = 800;
 
 /** The book's own answers, to compare with what others show. Money as decimal strings. */
 export function bookRoutes(parts: Parts): Router {
@@ -47,37 +46,28 @@ export function bookRoutes(parts: Parts): Router {
     '/projects/:projectId/book',
     controlQuery(parts, (req) => {
       const book = parts.books.book(projectOf(parts, req));
-      const question = ask(dayQuestion, req);
-      const today = question.day ?? utcDay(book.asOf);
-      const terms = { currency: question.currency, revenueType: question.revenue_type };
-      const month = today.slice(0, 7);
-      const daysBack = (days: number) => utcDay(dayStart(today) - (days - 1) * DAY);
-      return {
-        ...{ day: today, month, ...terms, complete: dayStart(today) + DAY <= book.asOf },
-        mrr: bookMrr(book, today, terms),
-        arr: bookArr(book, today, terms),
-        activeSubscriptions: bookActives(book, today),
-        activeTrials: bookTrials(book, today),
-        revenue: bookRevenue(book, today, today, terms),
-        transactions: bookTransactions(book, today, today),
-        revenue7d: bookRevenue(book, daysBack(7), today, terms),
-        revenue30d: bookRevenue(book, daysBack(30), today, terms),
-        newSubscribers: bookNewSubscribers(book, today, today),
-        newSubscribers7d: bookNewSubscribers(book, daysBack(7), today),
-        newSubscribers30d: bookNewSubscribers(book, daysBack(30), today),
-        newCustomers: bookNewCustomers(book, today, today),
-        // Of the month the day is in, up to now.
-        churn: bookChurn(book, month),
-        trialConversion: bookTrialConversion(book, month),
-        conversionToPaying: bookConversionToPaying(book, month, 7),
-        refundRate: bookRefundRate(book, month),
-        ltvPerCustomer: bookLifetimeValue(book, month, 'first_seen', 30, terms),
-        ltvPerPayingCustomer: bookLifetimeValue(book, month, 'first_paid', 30, terms),
-        products: bookProducts(book, daysBack(28), today, terms).map(({ product, revenue, actives }) => {
-          const { id, storeIdentifier, displayName, app } = product;
-          return { id, storeIdentifier, displayName, appId: app.id, revenue28d: revenue, actives };
-        }),
-      };
+      const { day: asked, ...rest } = ask(dayQuestion, req);
+      return bookOfDay(book, asked ?? utcDay(book.asOf), termsIn(book, rest));
+    }),
+  );
+
+  router.get(
+    '/projects/:projectId/book/tiles',
+    controlQuery(parts, (req) => {
+      const book = parts.books.book(projectOf(parts, req));
+      return { items: bookTiles(book, termsIn(book, ask(tilesQuestion, req))) };
+    }),
+  );
+
+  router.get(
+    '/projects/:projectId/book/series',
+    controlQuery(parts, (req) => {
+      const book = parts.books.book(projectOf(parts, req));
+      const { metric, from, to, resolution, ...rest } = ask(seriesQuestion, req);
+      if (dayStart(to) - dayStart(from) > MOST_POINTS * DAY) {
+        throw new ControlError(400, `to: at most ${MOST_POINTS} days after from`);
+      }
+      return { items: bookSeries(book, metric, { from, to, resolution }, termsIn(book, rest)) };
     }),
   );
 
@@ -90,7 +80,7 @@ export function bookRoutes(parts: Parts): Router {
       const end = to === undefined ? Infinity : dayStart(to) + DAY;
       const fitting = book.events.filter(
         (event) =>
-          event.period !== null &&
+          isAnnounced(event) &&
           event.at >= start &&
           event.at < end &&
           (type === undefined || event.type === type) &&
@@ -105,6 +95,16 @@ export function bookRoutes(parts: Parts): Router {
   );
 
   return router;
+}
+
+function termsIn(
+  { catalogue }: Book,
+  { currency, revenue_type, version, product }: z.infer<typeof tilesQuestion>,
+) {
+  if (product !== undefined && !catalogue.products.some(({ id }) => id === product)) {
+    throw new ControlError(404, `No product with id "${product}"`);
+  }
+  return { currency, revenueType: revenue_type, version, productId: product ?? null };
 }
 
 /** Sum of the webhook prices, in US dollars. */

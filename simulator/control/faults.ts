@@ -1,10 +1,11 @@
 import { Router } from 'express';
 import { z } from 'zod';
 
+import { deformations } from '../faults/deform.js';
 import { endpointNames, type Fault, type FaultAction } from '../faults/fault.js';
 import { knownScopes } from '../oauth/scopes.js';
 import type { Parts } from '../parts.js';
-import { errorBody } from '../rest/errors.js';
+import { errorBody, type ErrorType } from '../rest/errors.js';
 import { ControlError, controlQuery, controlRoute } from './route.js';
 
 /** Bodies no client can read as an answer. */
@@ -31,6 +32,7 @@ const newFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop_after'), ...where }),
   z.strictObject({ kind: z.literal('keep_refresh_token'), ...where }),
   z.strictObject({ kind: z.literal('drop_scopes'), ...where, scopes: z.array(z.enum(knownScopes)).min(1) }),
+  z.strictObject({ kind: z.literal('deform'), ...where, how: z.enum(deformations) }),
   z.strictObject({ kind: z.literal('slow'), ...where, milliseconds: z.number().min(0) }),
   z.strictObject({
     kind: z.literal('rate_limit'),
@@ -101,12 +103,14 @@ function toAction(input: NewFault): FaultAction {
       return { kind: input.kind };
     case 'drop_scopes':
       return { kind: input.kind, scopes: input.scopes };
+    case 'deform':
+      return { kind: input.kind, how: input.how };
     case 'slow':
       return { kind: input.kind, milliseconds: input.milliseconds };
     case 'rate_limit':
       return { kind: input.kind, retryAfterSeconds: input.retryAfterSeconds, asDate: input.asDate };
     case 'error':
-      return { kind: 'answer', status: input.status, headers: {}, ...errorText(input.body) };
+      return { kind: 'answer', status: input.status, headers: {}, ...errorText(input.status, input.body) };
     case 'answer': {
       const { status: code, headers, body } = input;
       return {
@@ -122,8 +126,20 @@ function toAction(input: NewFault): FaultAction {
   }
 }
 
-function errorText(body: keyof typeof junk | undefined): { body: string; contentType: string } {
+/** RevenueCat's error object for a status, unless it is to be junk. */
+function errorText(code: number, body: keyof typeof junk | undefined): { body: string; contentType: string } {
   if (body) return junk[body];
-  const error = errorBody('server_error', 'There was an internal server error', null, 1000);
+  const [type, message] = errorByStatus[code] ?? ['server_error', 'There was an internal server error'];
+  const error = errorBody(type, message, null, code === 429 || code >= 500 ? 1000 : null);
   return { body: JSON.stringify(error), contentType: 'application/json' };
 }
+
+const errorByStatus: Record<number, [ErrorType, string]> = {
+  400: ['parameter_error', 'The parameter is not valid'],
+  401: ['authentication_error', 'The access token is not valid'],
+  403: ['authorization_error', 'You do not have access to this resource'],
+  404: ['resource_missing', 'The resource does not exist'],
+  409: ['resource_already_exists', 'The resource exists already'],
+  422: ['unprocessable_entity_error', 'The request cannot be processed'],
+  429: ['rate_limit_error', 'Rate limit exceeded'],
+};

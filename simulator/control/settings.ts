@@ -20,6 +20,7 @@ const changes = z.strictObject({
   tokenAnswersNameScope: z.boolean().optional(),
   nextPage: z.enum(['relative', 'absolute']).optional(),
   segmentIds: z.boolean().optional(),
+  pendingTrialsIncomplete: z.boolean().optional(),
   deliveryTimeScale: z.number().min(0).optional(),
   deliveryTimeoutSeconds: positive.optional(),
   liveEventsSeconds: z.number().min(0).optional(),

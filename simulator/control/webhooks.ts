@@ -2,9 +2,11 @@ import { type Request, Router } from 'express';
 import { z } from 'zod';
 
 import { liveEventKinds } from '../book/live-history.js';
+import { dayStart, startOfDay } from '../clock.js';
 import type { Parts } from '../parts.js';
-import { webhookBody } from '../webhooks/body.js';
+import { isAnnounced, webhookBody } from '../webhooks/body.js';
 import { sendBurst } from '../webhooks/burst.js';
+import { restate, restatementKinds } from '../webhooks/restate.js';
 import { testEventBody } from '../webhooks/test-event.js';
 import { integrationOf } from './integrations.js';
 import { ControlError, controlQuery, controlRoute, projectOf } from './route.js';
@@ -39,8 +41,9 @@ const live = z.strictObject({
   kind: z.enum(liveEventKinds).optional(),
   count: z.number().int().min(1).max(1000).default(1),
 });
+const restatement = z.strictObject({ kind: z.enum(restatementKinds), day: z.iso.date() });
 
-/** Sending, live events, deliveries. */
+/** Sending, live events, restatements, deliveries. */
 export function webhookRoutes(parts: Parts): Router {
   const router = Router();
   const { store, dispatcher, clock } = parts;
@@ -83,7 +86,20 @@ export function webhookRoutes(parts: Parts): Router {
     controlRoute(parts, live, ({ kind, count }, req) => {
       const project = projectOf(parts, req);
       const events = Array.from({ length: count }).flatMap(() => parts.liveFeed.happen(project, kind));
-      return { items: events.filter(({ period }) => period !== null).map(webhookBody) };
+      return { items: events.filter(isAnnounced).map(webhookBody) };
+    }),
+  );
+
+  router.post(
+    '/projects/:projectId/restatements',
+    controlRoute(parts, restatement, ({ kind, day }, req) => {
+      const project = projectOf(parts, req);
+      if (dayStart(day) >= startOfDay(clock()) || dayStart(day) < project.createdAt) {
+        throw new ControlError(400, 'day: must lie between the creation of the project and today');
+      }
+      const events = restate(parts, project, kind, day);
+      if (events.length === 0) throw new ControlError(409, `Nobody was in a state for it on ${day}`);
+      return { items: events.filter(isAnnounced).map(webhookBody) };
     }),
   );
 

@@ -1,4 +1,5 @@
 import type { Domain } from '../state/settings.js';
+import type { Deformation } from './deform.js';
 
 /** What can be made to fail: one endpoint, a whole rate-limiting domain, or everything. */
 export const endpointNames = [
@@ -28,6 +29,7 @@ export interface Occasion {
  * How a request goes wrong.
  * - `drop_before`: connection cut before anything was processed; `drop_after`: processed and saved, then cut
  * - `answer`: a canned answer instead of processing; `garbled_after`: processed, then an unreadable answer
+ * - `deform`: processed, then a chart's answer in a form nobody expects
  * - `rate_limit`: 429 with `Retry-After` (seconds, or an HTTP date) and `backoff_ms`
  * - `slow`: processed as usual after a wait
  * - `drop_scopes`: a refresh whose answer and grant lack these scopes
@@ -38,6 +40,7 @@ export type FaultAction =
   | { kind: 'answer'; status: number; body: string; contentType: string; headers: Record<string, string> }
   | { kind: 'garbled_after'; status: number; body: string; contentType: string }
   | { kind: 'rate_limit'; retryAfterSeconds: number; asDate: boolean }
+  | { kind: 'deform'; how: Deformation }
   | { kind: 'slow'; milliseconds: number }
   | { kind: 'drop_scopes'; scopes: string[] };
 

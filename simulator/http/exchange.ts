@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Request, RequestHandler, Response } from 'express';
 
+import { deform } from '../faults/deform.js';
 import type { Fault, FaultAction, Occasion } from '../faults/fault.js';
 import type { Parts } from '../parts.js';
 import { rateLimited } from '../rest/errors.js';
@@ -43,7 +44,7 @@ export function exchange(parts: Parts, { occasion, handle, refuse, finish }: Exc
       drop(req, res, 'after');
       return;
     }
-    conclude(res, complete(fault?.action.kind === 'garbled_after' ? fault.action : answer));
+    conclude(res, complete(distorted(answer, fault?.action ?? null)));
   };
 }
 
@@ -61,6 +62,12 @@ function injectedAnswer({ action }: Fault, now: number): Answer | null {
     return rateLimited(action.retryAfterSeconds, action.asDate ? now : null);
   }
   return null;
+}
+
+/** What a fault makes of the answer to a request that was processed. */
+function distorted(answer: Answer, action: FaultAction | null): Answer {
+  if (action?.kind === 'garbled_after') return action;
+  return action?.kind === 'deform' ? { ...answer, body: deform(answer.body, action.how) } : answer;
 }
 
 function drop(req: Request, res: Response, dropped: 'before' | 'after'): void {

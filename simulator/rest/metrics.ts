@@ -36,8 +36,9 @@ export function metricsRoutes(parts: Parts): Router {
         const project = call.project();
         const chart = chartNamed(call.req.params['chart_name']);
         const query = readChartQuery(chart, call.params, parts.clock());
-        const result = computeChart(chart, parts.books.book(project), query);
-        return json(200, chartAnswer(chart, query, result, parts.store.state.settings.segmentIds));
+        const { segmentIds, pendingTrialsIncomplete } = parts.store.state.settings;
+        const result = computeChart(chart, parts.books.book(project), query, pendingTrialsIncomplete);
+        return json(200, chartAnswer(chart, query, result, segmentIds));
       },
     }),
   );
@@ -59,10 +60,6 @@ export function metricsRoutes(parts: Parts): Router {
 function chartNamed(name: unknown): ChartDefinition {
   const chart = charts.get(String(name));
   if (chart) return chart;
-  const known = [...charts.keys()].join(', ');
-  throw new RestError(
-    'parameter_error',
-    `'${String(name)}' is not a valid chart. Valid charts: ${known}`,
-    'chart_name',
-  );
+  const known = [...charts.keys()].map((valid) => `'${valid}'`).join(', ');
+  throw new RestError('parameter_error', `'${String(name)}' is not one of [${known}]`, 'chart_name');
 }

@@ -1,4 +1,5 @@
 import type { App, Product } from '../book/catalogue.js';
+import { graceDays } from '../book/chances.js';
 import type { RevenueCatProject } from '../state/accounts.js';
 import type { WebhookIntegration } from '../webhooks/integration.js';
 
@@ -39,23 +40,24 @@ function storeObject(store: App['store']) {
 
 /** `Product`; `state` is answered by the live API although its description does not know it. */
 export function productObject(product: Product, expandApp: boolean) {
-  const { id, app, storeIdentifier, displayName, months, trialDays } = product;
+  const { id, app, storeIdentifier, displayName, length, trialDays, consumable } = product;
   return {
     object: 'product',
     ...{ id, app_id: app.id, store_identifier: storeIdentifier, display_name: displayName },
     state: 'active',
-    type: months === null ? 'consumable' : 'subscription',
+    type: length ? 'subscription' : consumable ? 'consumable' : 'non_consumable',
     created_at: app.createdAt,
-    subscription: months === null ? null : subscriptionObject(months, trialDays),
-    one_time: months === null ? { is_consumable: true } : null,
+    subscription: length ? subscriptionObject(product, length, trialDays) : null,
+    one_time: length ? null : { is_consumable: consumable },
     ...(expandApp && { app: appObject(app) }),
   };
 }
 
-function subscriptionObject(months: number, trialDays: number | null) {
+function subscriptionObject({ app }: Product, duration: string, trialDays: number | null) {
+  const grace = graceDays[app.store];
   return {
-    duration: months === 12 ? 'P1Y' : `P${months}M`,
-    grace_period_duration: null,
+    duration,
+    grace_period_duration: grace === 0 ? null : `P${grace}D`,
     trial_duration: trialDays === null ? null : `P${trialDays}D`,
   };
 }

@@ -23,6 +23,8 @@ export interface Settings {
   nextPage: 'relative' | 'absolute';
   /** Whether chart segments carry their id beside their name. Specified, yet missing in a recording. */
   segmentIds: boolean;
+  /** Whether a cohort of trials is incomplete while any of them runs. RevenueCat announced it; unknown since when. */
+  pendingTrialsIncomplete: boolean;
   /** Factor on the waits between webhook attempts; 1 is RevenueCat's pace. */
   deliveryTimeScale: number;
   /** How long a webhook receiver may take. RevenueCat: 60 s. */
@@ -42,6 +44,7 @@ export const defaultSettings: Settings = {
   tokenAnswersNameScope: true,
   nextPage: 'relative',
   segmentIds: true,
+  pendingTrialsIncomplete: true,
   deliveryTimeScale: 1,
   deliveryTimeoutSeconds: 60,
   liveEventsSeconds: 0,

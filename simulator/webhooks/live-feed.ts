@@ -2,11 +2,11 @@ import type { Logger } from 'pino';
 
 import type { BookEvent } from '../book/event.js';
 import {
+  emptyHistory,
   type Interruption,
-  type InterruptionKind,
-  interruptionKinds,
   type LiveEventKind,
   type LiveHistory,
+  type Newcomer,
 } from '../book/live-history.js';
 import { randomFor } from '../book/random.js';
 import type { BookShelf } from '../book/shelf.js';
@@ -14,19 +14,7 @@ import { type Clock, SECOND } from '../clock.js';
 import type { RevenueCatProject } from '../state/accounts.js';
 import type { Store } from '../state/store.js';
 import type { Dispatcher } from './dispatcher.js';
-
-/** What happens how often when nobody chooses. */
-const weights: readonly (readonly [LiveEventKind, number])[] = [
-  ['trial', 35],
-  ['direct', 25],
-  ['cancel', 14],
-  ['resubscribe', 8],
-  ['refund', 5],
-  ['one_time', 4],
-  ['uncancel', 3],
-  ['billing_issue', 3],
-  ['change_product', 3],
-];
+import { drawKind, newsOf } from './live-choice.js';
 
 /**
  * Makes things happen now: recorded in the state, part of the book from then on, and announced by webhook. While it runs
@@ -61,16 +49,26 @@ export class LiveFeed {
   }
 
   /** Makes one thing happen, announces it, and returns its events; none if nobody is in a state for it. */
-  happen(project: RevenueCatProject, kind: LiveEventKind = this.#draw()): BookEvent[] {
-    const history = this.#history(project);
-    const news = isInterruption(kind)
-      ? this.#interruption(project, history, kind)
-      : { ordinal: history.newcomers.length, at: this.#clock(), beginning: kind };
-    if (!news) return [];
-    if ('ordinal' in news) history.newcomers.push(news);
-    else history.interruptions.push(news);
+  happen(project: RevenueCatProject, kind?: LiveEventKind): BookEvent[] {
+    this.#drawn += 1;
+    const random = randomFor(`${this.#clock()}/${this.#drawn}`);
+    const { interruptions } = this.#history(project);
+    const news = newsOf(this.#books, project, kind ?? drawKind(random), {
+      random,
+      interruptions,
+      now: this.#clock(),
+    });
+    return news ? this.record(project, news) : [];
+  }
+
+  /** Takes news into the book and announces what is new in it. */
+  record(project: RevenueCatProject, news: Omit<Newcomer, 'ordinal'> | Interruption): BookEvent[] {
+    const { newcomers, interruptions } = this.#history(project);
+    const recorded = 'customerKey' in news ? news : { ...news, ordinal: newcomers.length };
+    if ('customerKey' in recorded) interruptions.push(recorded);
+    else newcomers.push(recorded);
     this.#store.touch();
-    const events = this.#books.learn(project, news).filter(({ at }) => at === news.at);
+    const events = this.#books.learn(project, recorded);
     for (const event of events) this.#dispatcher.announce(project, event);
     return events;
   }
@@ -97,42 +95,13 @@ export class LiveFeed {
     const { events } = this.#books.book(project, now);
     const first = events.findLastIndex(({ at }) => at <= since) + 1;
     for (const event of events.slice(first)) {
-      if (!live.has(event.at)) this.#dispatcher.announce(project, event);
+      if (event.reportedAt === undefined && !live.has(event.at)) this.#dispatcher.announce(project, event);
     }
     history.announcedThrough = now;
     this.#store.touch();
   }
 
-  #interruption(
-    project: RevenueCatProject,
-    { interruptions }: LiveHistory,
-    kind: InterruptionKind,
-  ): Interruption | null {
-    const customers = this.#books
-      .customers(project)
-      .filter(({ environment }) => environment === 'PRODUCTION');
-    const offset = this.#random().between(0, Math.max(0, customers.length - 1));
-    const shuffled = [...customers.slice(offset), ...customers.slice(0, offset)];
-    const found = shuffled.find((customer) => this.#books.life(project, customer).possible().includes(kind));
-    if (!found) return null;
-    const latest = interruptions.findLast(({ customerKey }) => customerKey === found.key)?.at ?? 0;
-    return { customerKey: found.key, at: Math.max(this.#clock(), latest + 1), kind };
-  }
-
-  #draw(): LiveEventKind {
-    return this.#random().pick(weights);
-  }
-
-  #random() {
-    this.#drawn += 1;
-    return randomFor(`${this.#clock()}/${this.#drawn}`);
-  }
-
   #history({ id }: RevenueCatProject): LiveHistory {
-    return (this.#store.state.live[id] ??= { newcomers: [], interruptions: [], announcedThrough: null });
+    return (this.#store.state.live[id] ??= emptyHistory());
   }
-}
-
-function isInterruption(kind: LiveEventKind): kind is InterruptionKind {
-  return (interruptionKinds as readonly string[]).includes(kind);
 }

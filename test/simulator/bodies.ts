@@ -35,6 +35,9 @@ export interface Point {
   measure: number;
   value: number | null;
   incomplete: boolean;
+  /** Of segmented charts, and of tables. */
+  segment: number;
+  period: number;
 }
 
 interface Named {
@@ -49,6 +52,7 @@ interface ChartBody {
   end_date: number;
   yaxis_currency: string;
   measures: Named[] | null;
+  periods: Named[];
   segments: Named[];
   segments_limit: number;
   filters: Named[];
@@ -108,6 +112,7 @@ export interface WebhookEvent {
   store: string;
   price: number;
   cancel_reason: string;
+  event_timestamp_ms: number;
   purchased_at_ms: number;
   expiration_at_ms: number;
 }

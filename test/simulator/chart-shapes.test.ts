@@ -34,6 +34,16 @@ describe('simulator: chart shapes', () => {
     ]);
   });
 
+  it('marks cohorts with trials under way, or does not, as RevenueCat once did not', async () => {
+    const october = { ...week, start_date: '2026-10-01', end_date: '2026-10-14', resolution: 'day' };
+    const marked = async () =>
+      (await stage.points('trial_conversion_rate', october)).filter(({ incomplete }) => incomplete).length;
+    assert.ok((await marked()) > 0);
+    await stage.rc.control('PATCH', '/settings', { pending_trials_incomplete: false });
+    assert.equal(await marked(), 0);
+    await stage.rc.control('PATCH', '/settings', { pending_trials_incomplete: true });
+  });
+
   it('spans twelve months back and twelve ahead if no dates are given', async () => {
     const { body } = await stage.ask('actives');
     assert.equal(body.resolution, 'month');
@@ -80,7 +90,7 @@ describe('simulator: chart shapes', () => {
 
   it('answers old charts as columns', async () => {
     const { body } = await stage.ask('churn', { ...september, realtime: 'false' });
-    const { actives, churned, rate } = bookChurn(book, '2026-09');
+    const { actives, churned, rate } = bookChurn(book, '2026-09', { version: 'v2' });
     assert.deepEqual(body.values, [[Date.parse('2026-09-01') / 1000, actives, churned, rate]]);
     assert.equal(body.measures, null);
     assert.deepEqual(

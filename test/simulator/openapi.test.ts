@@ -47,15 +47,20 @@ describe("simulator: RevenueCat's OpenAPI description", function () {
   it('describes our charts in every shape, and their options', async () => {
     const range = 'start_date=2026-08-01&end_date=2026-10-31&resolution=2';
     for (const name of charts.keys()) {
-      for (const shape of ['', '&realtime=false', '&segment=country', '&aggregate=average,total']) {
-        fits(
-          await get(`${id}/charts/${name}?${range}${shape.replace('country', 'app_id')}`),
-          200,
-          'ChartData',
-        );
+      const options = await get(`${id}/charts/${name}/options`);
+      fits(options, 200, 'ChartOptions');
+      const segments = options.body.segments.slice(0, 1).map((segment) => `&segment=${segment.id}`);
+      for (const shape of ['', '&realtime=false', '&aggregate=average,total', ...segments]) {
+        fits(await get(`${id}/charts/${name}?${range}${shape}`), 200, 'ChartData');
       }
-      fits(await get(`${id}/charts/${name}/options`), 200, 'ChartOptions');
     }
+  });
+
+  it('names the same charts as we draw', () => {
+    const { paths } = parse(readFileSync(file, 'utf8')) as { paths: Record<string, ChartPath> };
+    const { parameters } = paths['/projects/{project_id}/charts/{chart_name}']?.get ?? assert.fail();
+    const named = parameters.find(({ name }) => name === 'chart_name')?.schema.enum;
+    assert.deepEqual([...charts.keys()].sort(), [...(named ?? [])].sort());
   });
 
   it('describes our webhook integrations', async () => {
@@ -82,6 +87,10 @@ describe("simulator: RevenueCat's OpenAPI description", function () {
     fits(await get(`${id}/apps`), 500, 'Error');
   });
 });
+
+interface ChartPath {
+  get: { parameters: { name: string; schema: { enum?: string[] } }[] };
+}
 
 function compile(text: string): Ajv {
   const ajv = new Ajv({ strict: false, allErrors: true });

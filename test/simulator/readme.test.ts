@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
+import { bookMetrics } from '../../simulator/book/answers.js';
 import { liveEventKinds } from '../../simulator/book/live-history.js';
 import { chartCurrencies } from '../../simulator/book/money.js';
 import { charts } from '../../simulator/charts/registry.js';
 import { snakeKeys } from '../../simulator/control/casing.js';
 import { environment } from '../../simulator/environment.js';
+import { deformations } from '../../simulator/faults/deform.js';
 import { endpointNames } from '../../simulator/faults/fault.js';
 import { defaultSettings } from '../../simulator/state/settings.js';
+import { restatementKinds } from '../../simulator/webhooks/restate.js';
 
 describe('simulator: README', () => {
   const readme = readFileSync('simulator/README.md', 'utf8');
@@ -17,6 +20,9 @@ describe('simulator: README', () => {
     ['setting', Object.keys(snakeKeys(defaultSettings) as object)],
     ['endpoint that can fail', endpointNames],
     ['kind of live event', liveEventKinds],
+    ['kind of restatement', restatementKinds],
+    ['way to deform a chart', deformations],
+    ['metric the book answers', bookMetrics],
   ] as const) {
     it(`explains every ${what}`, () => {
       const missing = names.filter((name) => !readme.includes(`\`${name}\``));
@@ -24,11 +30,17 @@ describe('simulator: README', () => {
     });
   }
 
-  it('names every currency, and no chart as missing that is drawn', () => {
+  it('names every currency, and every chart with its measures and selectors', () => {
     assert.ok(chartCurrencies.every((currency) => readme.includes(currency)));
-    const missing =
-      /Not drawn, hence refused with 400:([^.]*)\./.exec(readme.replace(/\s+/g, ' '))?.[1] ?? '';
-    assert.ok([...charts.keys()].every((name) => !missing.includes(`\`${name}\``)));
-    assert.ok(missing.includes('cohort_explorer'));
+    for (const chart of charts.values()) {
+      const row = readme.split('\n').find((line) => line.startsWith(`| \`${chart.name}\` `)) ?? '';
+      const choices = { conversion_timeframe: '7_days', customer_lifetime: '30_days' };
+      const measures = chart.kind === 'table' ? [] : chart.measures(choices, 'v3');
+      const missing = [
+        ...measures.map(({ displayName }) => displayName).filter((name) => !row.includes(name)),
+        ...chart.selectors.filter((name) => !row.includes(`\`${name}\``)),
+      ];
+      assert.deepEqual(missing, [], `${chart.name}: ${row}`);
+    }
   });
 });

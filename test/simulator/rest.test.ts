@@ -107,7 +107,7 @@ describe('simulator: REST', () => {
     const path = `/v2/projects/${acme}/products`;
     const all = (await rc.rest(path, accessToken)).body;
     assert.equal(all.next_page, null);
-    assert.equal(all.items.length, 8);
+    assert.equal(all.items.length, 14);
 
     for (const kind of ['relative', 'absolute']) {
       await rc.control('PATCH', '/settings', { next_page: kind });
@@ -143,7 +143,7 @@ describe('simulator: REST', () => {
     assert.ok(new Set(identifiers).size < identifiers.length);
     const app = itemOf(items).app_id;
     const some = (await rc.rest(`${path}?app_id=${app}&expand=items.app`, DEMO_API_KEY)).body.items;
-    assert.equal(some.length, 4);
+    assert.equal(some.length, 7);
     assert.equal(itemOf(some).app.id, app);
   });
 });

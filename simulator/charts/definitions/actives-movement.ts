@@ -1,24 +1,28 @@
-import { dimensionNames } from '../../book/dimensions.js';
-import { activesAt } from '../../book/measures/snapshots.js';
-import { newPaidIn } from '../../book/measures/starts.js';
-import { type ChartDefinition, count } from '../chart.js';
+import { count, flow, type SeriesChart } from '../chart.js';
+import { purchaseDimensions } from '../facts/dimensions.js';
+import { churnedActives, newActives } from '../tallies/subscriptions.js';
 
-/** Paid subscriptions gained and lost in each period. */
-export const activesMovement: ChartDefinition = {
+/** Paid subscriptions gained and lost in each period; losses are negative. */
+export const activesMovement: SeriesChart = {
+  kind: 'series',
   name: 'actives_movement',
   displayName: 'Active Subscriptions Movement',
   description: 'Paid subscriptions gained and lost',
   category: 'subscriptions',
+  page: 'active-subscriptions-movement-chart',
   selectors: [],
-  dimensions: dimensionNames,
-  measures: () => [
-    count('New Actives', 'Paid subscriptions begun', ['average', 'total']),
-    count('Churned Actives', 'Paid subscriptions ended', ['average', 'total']),
-    count('Movement', 'Difference of active subscriptions', ['average', 'total']),
+  filters: purchaseDimensions,
+  segments: [],
+  measures: (_choices, version) => [
+    count('New Actives', 'Paid subscriptions begun', flow),
+    ...(version === 'v3' ? [count('Resubscription Actives', 'Begun by customers who came back', flow)] : []),
+    count('Churned Actives', 'Paid subscriptions ended, less those recovered', flow),
+    count('Movement', 'Difference of active subscriptions', flow),
   ],
-  point({ facts }, { start, until }) {
-    const gained = Object.values(newPaidIn(facts, start, until)).reduce((sum, part) => sum + part, 0);
-    const movement = activesAt(facts, until) - activesAt(facts, start);
-    return [gained, movement - gained, movement];
+  point({ facts, version }, { start, until }) {
+    const { resubscriptions, total } = newActives(facts, start, until, version);
+    const churned = churnedActives(facts, start, until, version);
+    const lost = churned === 0 ? 0 : -churned;
+    return [total - resubscriptions, ...(version === 'v3' ? [resubscriptions] : []), lost, total - churned];
   },
 };

@@ -1,28 +1,36 @@
-import { dimensionNames } from '../../book/dimensions.js';
-import { newPaidIn } from '../../book/measures/starts.js';
-import { type ChartDefinition, count } from '../chart.js';
+import { count, flow, type SeriesChart } from '../chart.js';
+import { purchaseDimensions } from '../facts/dimensions.js';
+import { newActives } from '../tallies/subscriptions.js';
 
 /** Paid subscriptions begun in each period, by why. */
-export const activesNew: ChartDefinition = {
+export const activesNew: SeriesChart = {
+  kind: 'series',
   name: 'actives_new',
   displayName: 'New Paid Subscriptions',
   description: 'Paid subscriptions begun',
   category: 'subscriptions',
+  page: 'new-paid-subscriptions-chart',
   selectors: [],
-  dimensions: dimensionNames,
-  measures: () => [
-    count('Trial Conversions', 'Trials that became paid', ['average', 'total']),
-    count('Intro Conversions', 'Introductory offers that became paid', ['average', 'total']),
-    count('Direct', 'Paid at once', ['average', 'total']),
-    count('Resubscriptions', 'Came back after an expiration', ['average', 'total']),
-    count('Product Changes', 'Changed to another product', ['average', 'total']),
-    count('Total', 'All new paid subscriptions', ['average', 'total']),
+  filters: purchaseDimensions,
+  segments: purchaseDimensions,
+  measures: (_choices, version) => [
+    count('Trial Conversions', 'Trials that became paid', flow),
+    count('Intro Offers', 'Begun with a paid introductory offer', flow),
+    count('Direct', 'Begun without an offer', flow),
+    ...(version === 'v3'
+      ? [
+          count('Resubscriptions', 'Begun by customers who came back', flow),
+          count('Product Changes', 'Begun by a change of product', flow),
+        ]
+      : []),
+    count('Total', 'All new paid subscriptions', flow),
   ],
-  point({ facts }, { start, until }) {
-    const parts = newPaidIn(facts, start, until);
-    const { trial_conversion, direct, resubscription, product_change } = parts;
-    const total = trial_conversion + direct + resubscription + product_change;
-    // The book has no introductory offers.
-    return [trial_conversion, 0, direct, resubscription, product_change, total];
+  point({ facts, version }, { start, until }) {
+    const parts = newActives(facts, start, until, version);
+    return [
+      ...[parts.trialConversions, parts.introOffers, parts.direct],
+      ...(version === 'v3' ? [parts.resubscriptions, parts.productChanges] : []),
+      parts.total,
+    ];
   },
 };

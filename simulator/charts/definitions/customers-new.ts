@@ -1,14 +1,18 @@
-import { newCustomersIn } from '../../book/measures/starts.js';
-import { type ChartDefinition, count } from '../chart.js';
+import { count, flow, type SeriesChart } from '../chart.js';
+import { customerDimensions } from '../facts/dimensions.js';
+import { customersNew as newByDay } from '../tallies/cohorts.js';
 
 /** Customers first seen in each period. */
-export const customersNew: ChartDefinition = {
+export const customersNew: SeriesChart = {
+  kind: 'series',
   name: 'customers_new',
   displayName: 'New Customers',
   description: 'Customers first seen',
   category: 'customers',
+  page: 'new-customers-chart',
   selectors: [],
-  dimensions: ['app_id', 'country'],
-  measures: () => [count('New Customers', 'Customers first seen', ['average', 'total'])],
-  point: ({ facts }, { start, until }) => [newCustomersIn(facts, start, until)],
+  filters: customerDimensions,
+  segments: customerDimensions,
+  measures: () => [count('New Customers', 'Customers first seen', flow)],
+  point: ({ facts }, { start, until }) => [newByDay(facts).between(start, until)],
 };

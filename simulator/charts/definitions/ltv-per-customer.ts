@@ -1,23 +1,31 @@
-import { type ChartDefinition, count, money } from '../chart.js';
-import { lifetimeUnsettled, lifetimeValuePoint } from '../lifetime-value.js';
-import { windowSuffix } from '../selectors.js';
+import { count, flow, money, type SeriesChart, snapshot } from '../chart.js';
+import { customerDimensions, purchaseDimensions } from '../facts/dimensions.js';
+import { windowDays, windowSuffix } from '../selectors.js';
+import { customersNew, payingTallies } from '../tallies/cohorts.js';
+import { lifetimeValues, windowOpen } from '../window.js';
 
 /** What each period's new customers, paying or not, brought within the chosen lifetime. */
-export const ltvPerCustomer: ChartDefinition = {
+export const ltvPerCustomer: SeriesChart = {
+  kind: 'series',
   name: 'ltv_per_customer',
   displayName: 'Realized LTV per Customer',
   description: 'Revenue of new customers by their number',
   category: 'customers',
+  page: 'realized-ltv-per-customer-chart',
   selectors: ['customer_lifetime', 'revenue_type'],
-  dimensions: ['app_id', 'country'],
+  filters: ['first_app_id', ...purchaseDimensions],
+  segments: customerDimensions,
   measures({ customer_lifetime: lifetime }) {
     const suffix = windowSuffix(lifetime);
     return [
-      count('New Customers', 'Customers first seen', ['average', 'total']),
-      money(`Realized LTV ${suffix}`, 'Revenue of these customers', ['average', 'total']),
-      money(`Realized LTV per Customer ${suffix}`, 'Realized LTV by New Customers', ['average']),
+      count('New Customers', 'Customers first seen', flow),
+      money(`Realized LTV ${suffix}`, 'Revenue of these customers', flow),
+      money(`Realized LTV per Customer ${suffix}`, 'Realized LTV by New Customers', snapshot),
     ];
   },
-  point: (context, period) => lifetimeValuePoint(context, period, 'first_seen'),
-  unsettled: lifetimeUnsettled,
+  point({ facts, terms, version, choices }, { start, until }) {
+    const brought = payingTallies(facts, windowDays(choices.customer_lifetime), terms, version).money;
+    return lifetimeValues(customersNew(facts).between(start, until), brought.between(start, until));
+  },
+  unsettled: ({ choices, asOf }, period) => windowOpen(choices.customer_lifetime, period, asOf),
 };

@@ -1,30 +1,32 @@
-import { Decimal } from 'decimal.js';
+import { flow, money, type SeriesChart } from '../chart.js';
+import { purchaseDimensions } from '../facts/dimensions.js';
+import { fromTwelfths, mrrTallies } from '../tallies/money.js';
 
-import { dimensionNames } from '../../book/dimensions.js';
-import { mrrMovementIn } from '../../book/measures/movement.js';
-import { fromUsdMicros } from '../../book/money.js';
-import { type ChartDefinition, money } from '../chart.js';
-
-/** Why MRR changed in each period; the last measure is the change itself. */
-export const mrrMovement: ChartDefinition = {
+/** Why MRR changed in each period; losses are negative, the last measure is the change itself. */
+export const mrrMovement: SeriesChart = {
+  kind: 'series',
   name: 'mrr_movement',
   displayName: 'MRR Movement',
   description: 'What MRR gained and lost',
   category: 'revenue',
+  page: 'monthly-recurring-revenue-movement-chart',
   selectors: ['revenue_type'],
-  dimensions: dimensionNames,
+  filters: purchaseDimensions,
+  segments: [],
   measures: () => [
-    money('New MRR', 'From new paid subscriptions', ['average', 'total']),
-    money('Resubscription MRR', 'From subscriptions won back', ['average', 'total']),
-    money('Expansion MRR', 'From changes to dearer products', ['average', 'total']),
-    money('Churned MRR', 'Lost with expired subscriptions', ['average', 'total']),
-    money('Contraction MRR', 'Lost with changes to cheaper products', ['average', 'total']),
-    money('Movement', 'Sum of all', ['average', 'total']),
+    money('New MRR', 'From new paid subscriptions', flow),
+    money('Resubscription MRR', 'From customers who came back', flow),
+    money('Expansion MRR', 'From changes and renewals at a higher price', flow),
+    money('Churned MRR', 'Lost with expired subscriptions, less what was recovered', flow),
+    money('Contraction MRR', 'Lost with changes and renewals at a lower price', flow),
+    money('Movement', 'Sum of all', flow),
   ],
-  point({ facts, revenueType, currency }, { start, until }) {
-    const movement = mrrMovementIn(facts, start, until, revenueType);
+  point({ facts, terms }, { start, until }) {
+    const movement = mrrTallies(facts, terms);
     const { new: fresh, resubscription, expansion, churned, contraction } = movement;
-    const parts = [fresh, resubscription, expansion, churned, contraction];
-    return [...parts, Decimal.sum(...parts)].map((micros) => fromUsdMicros(micros, currency).toNumber());
+    const parts = [fresh, resubscription, expansion, churned, contraction].map((tally) =>
+      tally.between(start, until),
+    );
+    return [...parts, parts.reduce((sum, part) => sum + part, 0)].map(fromTwelfths);
   },
 };

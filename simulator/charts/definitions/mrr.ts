@@ -1,18 +1,19 @@
-import { dimensionNames } from '../../book/dimensions.js';
-import { mrrAt } from '../../book/measures/snapshots.js';
-import { fromUsdMicros } from '../../book/money.js';
-import { type ChartDefinition, money } from '../chart.js';
+import { money, type SeriesChart, snapshot } from '../chart.js';
+import { purchaseDimensions } from '../facts/dimensions.js';
+import { fromTwelfths, mrrTwelfthsAt } from '../tallies/money.js';
 
 /** Monthly recurring revenue at the end of each period. */
-export const mrr: ChartDefinition = {
+export const mrr: SeriesChart = {
+  kind: 'series',
   name: 'mrr',
   displayName: 'MRR',
   description: 'Monthly Recurring Revenue',
   category: 'revenue',
+  page: 'monthly-recurring-revenue-mrr-chart',
   selectors: ['revenue_type'],
-  dimensions: dimensionNames,
-  measures: () => [money('MRR', 'Monthly Recurring Revenue', ['average'])],
-  point: ({ facts, revenueType, currency }, { until }) => [
-    fromUsdMicros(mrrAt(facts, until, revenueType), currency).toNumber(),
-  ],
+  filters: purchaseDimensions,
+  segments: purchaseDimensions,
+  // RevenueCat draws it without cents, and answers it with them.
+  measures: () => [{ ...money('MRR', 'Monthly Recurring Revenue', snapshot), decimalPrecision: 0 }],
+  point: ({ facts, terms }, { until }) => [fromTwelfths(mrrTwelfthsAt(facts, until, terms))],
 };

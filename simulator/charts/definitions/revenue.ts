@@ -1,25 +1,25 @@
-import { dimensionNames } from '../../book/dimensions.js';
-import { revenueIn, transactionsIn } from '../../book/measures/revenue.js';
-import { fromUsdMicros } from '../../book/money.js';
-import { type ChartDefinition, count, money } from '../chart.js';
+import { count, flow, money, type SeriesChart } from '../chart.js';
+import { purchaseDimensions } from '../facts/dimensions.js';
+import { fromMicros } from '../tallies/amounts.js';
+import { revenueTallies } from '../tallies/money.js';
 
-/** Revenue of each period, refunds subtracted on their own day. Its first measure is named after what it counts. */
-export const revenue: ChartDefinition = {
+/** Revenue of each period, less refunds. Its first measure is named after what it counts. */
+export const revenue: SeriesChart = {
+  kind: 'series',
   name: 'revenue',
   displayName: 'Revenue',
   description: 'Revenue net of refunds',
   category: 'revenue',
+  page: 'revenue-chart',
   selectors: ['revenue_type'],
-  dimensions: dimensionNames,
+  filters: purchaseDimensions,
+  segments: purchaseDimensions,
   measures: ({ revenue_type }) => [
-    money(revenue_type === 'proceeds' ? 'Proceeds' : 'Revenue', 'Money in less refunds', [
-      'average',
-      'total',
-    ]),
-    count('Transactions', 'Paid transactions', ['average', 'total']),
+    money(revenue_type === 'proceeds' ? 'Proceeds' : 'Revenue', 'Money in less refunds', flow),
+    count('Transactions', 'Paid transactions', flow),
   ],
-  point: ({ facts, revenueType, currency }, { start, until }) => [
-    fromUsdMicros(revenueIn(facts, start, until, revenueType), currency).toNumber(),
-    transactionsIn(facts, start, until),
-  ],
+  point({ facts, terms, version }, { start, until }) {
+    const { money: amounts, transactions } = revenueTallies(facts, terms, version);
+    return [fromMicros(amounts.between(start, until)), transactions.between(start, until)];
+  },
 };

@@ -1,24 +1,26 @@
-import { dimensionNames } from '../../book/dimensions.js';
-import { trialsAt } from '../../book/measures/snapshots.js';
-import { newTrialsIn } from '../../book/measures/starts.js';
-import { type ChartDefinition, count } from '../chart.js';
+import { count, flow, type SeriesChart } from '../chart.js';
+import { purchaseDimensions } from '../facts/dimensions.js';
+import { trialTallies } from '../tallies/trials.js';
 
-/** Free trials begun and ended in each period. */
-export const trialsMovement: ChartDefinition = {
+/** Free trials begun and ended in each period; losses are negative. */
+export const trialsMovement: SeriesChart = {
+  kind: 'series',
   name: 'trials_movement',
   displayName: 'Active Trials Movement',
   description: 'Free trials begun and ended',
   category: 'trials',
+  page: 'active-trials-movement-chart',
   selectors: [],
-  dimensions: dimensionNames,
+  filters: purchaseDimensions,
+  segments: [],
   measures: () => [
-    count('New Trials', 'Free trials begun', ['average', 'total']),
-    count('Ended Trials', 'Free trials converted or expired', ['average', 'total']),
-    count('Movement', 'Difference of active trials', ['average', 'total']),
+    count('New Trials', 'Free trials begun', flow),
+    count('Expired Trials', 'Free trials ended, whether or not they converted', flow),
+    count('Movement', 'Difference of active trials', flow),
   ],
   point({ facts }, { start, until }) {
-    const gained = newTrialsIn(facts, start, until);
-    const movement = trialsAt(facts, until) - trialsAt(facts, start);
-    return [gained, movement - gained, movement];
+    const { begun, ended } = trialTallies(facts);
+    const [gained, gone] = [begun.between(start, until), ended.between(start, until)];
+    return [gained, gone === 0 ? 0 : -gone, gained - gone];
   },
 };

@@ -1,15 +1,18 @@
-import { dimensionNames } from '../../book/dimensions.js';
-import { newTrialsIn } from '../../book/measures/starts.js';
-import { type ChartDefinition, count } from '../chart.js';
+import { count, flow, type SeriesChart } from '../chart.js';
+import { purchaseDimensions } from '../facts/dimensions.js';
+import { trialTallies } from '../tallies/trials.js';
 
 /** Free trials begun in each period. */
-export const trialsNew: ChartDefinition = {
+export const trialsNew: SeriesChart = {
+  kind: 'series',
   name: 'trials_new',
   displayName: 'New Trials',
   description: 'Free trials begun',
   category: 'trials',
+  page: 'new-trials-chart',
   selectors: [],
-  dimensions: dimensionNames,
-  measures: () => [count('New Trials', 'Free trials begun', ['average', 'total'])],
-  point: ({ facts }, { start, until }) => [newTrialsIn(facts, start, until)],
+  filters: purchaseDimensions,
+  segments: purchaseDimensions,
+  measures: () => [count('New Trials', 'Free trials begun', flow)],
+  point: ({ facts }, { start, until }) => [trialTallies(facts).begun.between(start, until)],
 };

@@ -1,15 +1,18 @@
-import { dimensionNames } from '../../book/dimensions.js';
-import { trialsAt } from '../../book/measures/snapshots.js';
-import { type ChartDefinition, count } from '../chart.js';
+import { count, type SeriesChart, snapshot } from '../chart.js';
+import { purchaseDimensions } from '../facts/dimensions.js';
+import { trialsAt } from '../tallies/trials.js';
 
 /** Free trials under way at the end of each period. */
-export const trials: ChartDefinition = {
+export const trials: SeriesChart = {
+  kind: 'series',
   name: 'trials',
   displayName: 'Active Trials',
   description: 'Unexpired free trials',
   category: 'trials',
+  page: 'active-trials-chart',
   selectors: [],
-  dimensions: dimensionNames,
-  measures: () => [count('Active Trials', 'Active free trials', ['average'])],
+  filters: purchaseDimensions,
+  segments: purchaseDimensions,
+  measures: () => [count('Active Trials', 'Active free trials', snapshot)],
   point: ({ facts }, { until }) => [trialsAt(facts, until)],
 };
