@@ -1,6 +1,5 @@
 import type { WorkerDeps } from '../deps.js';
 import { CHARTS } from '../sync/charts.js';
-import { ASSUMED_PER_MINUTE } from './rate-budget.js';
 
 const MINUTE = 60_000;
 /** What a run asks of the `charts_metrics` domain. */
@@ -15,8 +14,8 @@ const PLANNED = 0.9;
  * @returns whole minutes where it is more than wanted.
  */
 export function intervalFor(wanted: number, accounts: number, perMinute: number): number {
-  const needed = Math.ceil((accounts * CALLS_PER_RUN) / (perMinute * PLANNED));
-  return needed * MINUTE > wanted && accounts > 0 ? needed * MINUTE : wanted;
+  const needed = ((accounts * CALLS_PER_RUN) / (perMinute * PLANNED)) * MINUTE;
+  return needed > wanted ? Math.ceil(needed / MINUTE) * MINUTE : wanted;
 }
 
 /** The interval of all accounts that share this budget. */
@@ -31,6 +30,8 @@ export async function affordableInterval(
       select: { per_minute: true },
     }),
   ]);
-  const perMinute = budget?.per_minute ?? ASSUMED_PER_MINUTE.charts_metrics;
-  return intervalFor(config.SYNC_INTERVAL, accounts, perMinute);
+  // Before the first answer nobody knows the limit; the run that asks finds out.
+  return budget === null
+    ? config.SYNC_INTERVAL
+    : intervalFor(config.SYNC_INTERVAL, accounts, budget.per_minute);
 }

@@ -5,7 +5,7 @@ import type { RateHeaders } from '../../revenuecat/rest.js';
 import { type Budget, decide, type Turn, WINDOW } from './turns.js';
 
 /** Rate limiting domains (REST v2, "Rate Limit"), with what is safe to assume before the first answer's headers. */
-export const ASSUMED_PER_MINUTE = { project_configuration: 60, charts_metrics: 5 } as const;
+const ASSUMED_PER_MINUTE = { project_configuration: 60, charts_metrics: 5 } as const;
 export type RateDomain = keyof typeof ASSUMED_PER_MINUTE;
 
 /** Times come as milliseconds, so that what is written is what was read. */

@@ -72,7 +72,11 @@ export const CHOICES: Choices = {
       ? [
           {
             kind: 'stored',
-            credential: { ...credential, version: credential.version + 1, accessExpiresAt: now + HOUR },
+            credential: {
+              ...credential,
+              version: credential.version + 1,
+              accessExpiresAt: credential.kind === 'oauth' ? now + HOUR : null,
+            },
           },
           { kind: 'stored', credential },
           { kind: 'stored', credential: null },

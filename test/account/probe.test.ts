@@ -47,10 +47,11 @@ describe('When every chart is refused', function () {
 
   it('and the list cannot be read or is not found, no permission is blamed, and syncs go on', async () => {
     await syncWhileListing(200, { unheard: 'of' });
-    // Each sync is accepted only if the one before has blamed nothing.
+    // Each sync is accepted only if the one before has blamed nothing that the owner would have to mend.
     await syncWhileListing(404, { ...FORBIDDEN, type: 'resource_missing' });
     await syncWhileListing(400, { ...FORBIDDEN, type: 'parameter_error' });
-    assert.equal((await owner.account(id)).health.cause, null);
+    const { cause, action } = (await owner.account(id)).health;
+    assert.deepEqual([cause, action], ['unexpected_response', null]);
   });
 
   it('and listing is refused as well, the permission is what is missing', async () => {
