@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { credentialPath } from '../../activities/credentials/store.js';
 import { eventually } from '../support/eventually.js';
-import type { Lines } from '../support/worker-stack.js';
+import type { Lines } from '../support/lines.js';
 import { type HealthStage, startHealthStage } from './stage.js';
 import type { WatchedAccount } from './watched-account.js';
 

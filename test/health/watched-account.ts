@@ -15,7 +15,6 @@ import { RevenueCatSide } from './revenuecat-side.js';
 
 export type Membership = 'oauth' | 'api_key';
 
-/** Whoever looks at all there is. */
 const ADMIN = { apiKeyId: 'key', access: 'admin', projectId: null, sessionHash: null } as const;
 
 /** A connected account, seen from everywhere its health shows. */
@@ -127,7 +126,7 @@ export class WatchedAccount {
     );
   }
 
-  /** Waits until row, search attributes and current details agree on this cause; null is healthy. */
+  /** Waits until row, state, search attributes and current details agree on this cause; null is healthy. */
   async becomes(cause: HealthCause | null): Promise<void> {
     const status = cause === null ? 'healthy' : 'unhealthy';
     await eventually(
@@ -140,6 +139,7 @@ export class WatchedAccount {
     await eventually(async () => {
       const seen = await this.inTemporal();
       assert.deepEqual([seen.health, seen.cause], [status, cause ?? undefined]);
+      assert.equal((await this.state()).health.cause, cause);
       assert.ok(seen.details.includes(cause === null ? 'health: healthy' : `**${cause}**`), seen.details);
     });
   }

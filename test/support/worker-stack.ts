@@ -9,7 +9,7 @@ import { type Config, loadConfig } from '../../clients/config.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
 import { Vault } from '../../clients/vault.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
-import { Cable } from './cable.js';
+import { layLines, type Lines } from './lines.js';
 import { freshDatabase, freshVaultMount, services } from './services.js';
 import { connectWorker, type WorkerParts } from './worker-deps.js';
 
@@ -31,13 +31,6 @@ export interface WorkerStack {
   stopWorker(): Promise<void>;
   restartWorker(): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** The schema's owner and the simulator's control API have lines of their own, which nobody cuts. */
-export interface Lines {
-  readonly postgres: Cable;
-  readonly vault: Cable;
-  readonly revenueCat: Cable;
 }
 
 /** Settings in milliseconds that `loadConfig` would refuse as too short. */
@@ -80,7 +73,10 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
       settings: { limits: NO_LIMITS, ...options.simulator?.settings },
     }),
   ]);
-  const lines = options.lines ? await layLines(database.url, vaultAddr, simulator.url) : null;
+  const lines = options.lines
+    ? await layLines({ postgres: database.url, vault: vaultAddr, revenueCat: simulator.url })
+    : null;
+  const cables = lines === null ? [] : [lines.postgres, lines.vault, lines.revenueCat];
   const settings = loadConfig({
     PUBLIC_URL: publicUrl,
     DATABASE_URL: lines === null ? database.url : lines.postgres.leadingTo(database.url),
@@ -136,24 +132,15 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
       running = await start();
     },
     async stop() {
-      await Promise.all(Object.values(lines ?? {}).map((line: Cable) => line.plugIn()));
+      await Promise.all(cables.map((cable) => cable.plugIn()));
       for (const { name } of SCHEDULES) {
         await temporal.schedule.getHandle(scheduleId(deps.taskQueue, name)).delete();
       }
       await stopWorker();
       await temporal.connection.close();
       await Promise.all([deps.database.close(), owner.close(), simulator.close()]);
-      await Promise.all(Object.values(lines ?? {}).map((line: Cable) => line.unplug()));
+      await Promise.all(cables.map((cable) => cable.unplug()));
       await database.drop();
     },
   };
-}
-
-async function layLines(databaseUrl: string, vaultUrl: string, revenueCatUrl: string): Promise<Lines> {
-  const [postgres, vault, revenueCat] = await Promise.all(
-    [databaseUrl, vaultUrl, revenueCatUrl].map((url) => Cable.to(new URL(url))),
-  );
-  if (postgres === undefined || vault === undefined || revenueCat === undefined)
-    throw new Error('Three lines were laid.');
-  return { postgres, vault, revenueCat };
 }
