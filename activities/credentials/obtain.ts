@@ -95,6 +95,7 @@ export async function adoptApiKey(vault: Vault, input: ConnectionInput): Promise
       scopes: [],
     };
     await vault.write('credentials', credentialPath(input), key, 0).catch(ignoreConflict);
+    passing('key.stored', input.credentialId);
   }
   const stored = await readStored(vault, input);
   if (stored === null) return interrupted();

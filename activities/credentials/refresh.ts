@@ -93,6 +93,7 @@ async function keep({ vault, ref, current }: Attempt, pair: TokenPair): Promise<
 async function judge({ vault, ref, current, announced }: Attempt): Promise<RefreshAnswer> {
   const newest = await untilAnswered(() => readStored(vault, ref));
   await untilAnswered(() => conclude(vault, ref));
+  passing('refresh.judged', ref.credentialId);
   if (newest === null) throw gone();
   if (newest.version > current.version) return refreshed(ref, newest);
   if (announced.uncertain) return { kind: 'dead', cause: 'token_lost' };
