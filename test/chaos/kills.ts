@@ -1,4 +1,5 @@
 import type { CrashPoint } from '../../activities/crash-points.js';
+import { accountWorkflowId } from '../../workflows/ids.js';
 import type { Note, Step } from './note.js';
 import type { Attempt } from './owners.js';
 import type { TokenSend } from './revenuecat.js';
@@ -54,6 +55,13 @@ export class Kills {
     const lineage = this.lineageOf(credentialId);
     const sends = [...this.#sends.values()].filter((send) => send.lineage === lineage && send.issued);
     return lineage !== null && sends.some((send) => this.cut(send));
+  }
+
+  /** Whether a kill met a refresh of this account, however far it had come. */
+  metRefreshOf(accountId: string): boolean {
+    const isIts = ({ activity, workflowId }: Step) =>
+      activity === 'refreshCredential' && workflowId === accountWorkflowId(accountId);
+    return this.notes.some(({ steps }) => steps.some(isIts));
   }
 
   tookExchangeOf(credentialId: string): boolean {

@@ -56,7 +56,7 @@ export async function playRound(stage: Stage, plan: RoundPlan): Promise<RoundRes
   }
   await world.vault.stands();
   const failures = await mix.done();
-  const restless = await untilQuiet(world, kills.last);
+  const restless = await untilQuiet(stage);
   const recoveredAfter = (Date.now() - kills.last) / 1_000;
   await world.revenuecat.readSends();
   const { prisma } = world.owner;
@@ -94,10 +94,11 @@ async function killAt({ worker }: Stage, point: CrashPoint, orders: Omit<Orders,
 }
 
 /** @returns what is still not as it should be when the time is over. */
-async function untilQuiet(world: World, since: number): Promise<string[]> {
+async function untilQuiet({ world, kills, worker }: Stage): Promise<string[]> {
   const deadline = Date.now() + QUIET_WITHIN;
   for (;;) {
-    const rows = await unsettled(world, since);
+    if (worker.isDead) return ['the worker process that followed has ended by itself'];
+    const rows = await unsettled(world, kills.last);
     // The others cost more to ask, and follow.
     const wrong = rows.length > 0 ? rows : [...(await leftovers(world)), ...(await wrongWorkflows(world))];
     if (wrong.length === 0 || Date.now() > deadline) return wrong;

@@ -53,7 +53,8 @@ export function deadUsesOf(uses: readonly DeadUse[], inVault: ReadonlySet<string
     .map((use) => `a dead token was sent although Vault holds the newer pair: ${JSON.stringify(use)}`);
 }
 
-function told({ number, lineage, sent, started_at, ended_at, outcome, issued }: TokenSend): string {
+/** One line with all that the ledger knows of a send. */
+export function told({ number, lineage, sent, started_at, ended_at, outcome, issued }: TokenSend): string {
   const from = new Date(started_at).toISOString().slice(11, 23);
   const until = ended_at === null ? '…' : new Date(ended_at).toISOString().slice(11, 23);
   return `#${number} ${lineage} ${sent} ${from}–${until} ${outcome ?? 'under way'}${issued ? ', issued' : ''}`;

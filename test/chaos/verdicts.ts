@@ -4,6 +4,7 @@ import type { revenuecat_accounts } from '../../prisma/generated/client.js';
 import { fingerprint } from '../../simulator/secrets.js';
 import type { Kills } from './kills.js';
 import type { Attempt } from './owners.js';
+import { told } from './sends.js';
 import type { World } from './world.js';
 
 /**
@@ -42,8 +43,12 @@ async function wrongVerdict(
   const isLive = stored.data.kind === 'oauth' && live.has(printOf(stored.data.refresh_token));
   if (isLive && !wasRevoked) return `${about} is ${cause} although the pair in Vault is good`;
   if (cause === 'token_revoked' && wasRevoked) return null;
+  // Announced, not sent, and the process died: after that nobody can tell a token that was spent from one that was revoked.
+  if (cause === 'token_lost' && wasRevoked && kills.metRefreshOf(id)) return null;
   if (cause === 'token_lost' && kills.tookPairOf(ref.credentialId)) return null;
-  return `${about} is ${cause}, which no kill and no developer has brought about`;
+  const sends = [...world.revenuecat.sends.values()].filter((send) => send.lineage === lineage).slice(-3);
+  const evidence = sends.map(told).join('; ');
+  return `${about} is ${cause}, which no kill and no developer has brought about: ${evidence}`;
 }
 
 /** Attempts that did not end as they were meant to, without a kill to blame. */
