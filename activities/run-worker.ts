@@ -25,6 +25,12 @@ export interface WorkerSettings {
 /** How long a stopping worker waits for activities: a token pair in hand has to reach Vault. */
 const SHUTDOWN_GRACE = '20 seconds';
 
+/**
+ * Workflow tasks at once. After a restart each of them replays a whole history, all on one thread: with the SDK's 40 a few
+ * dozen long histories slow each other down until all of them run into their time-out, again and again.
+ */
+const WORKFLOW_TASKS = 10;
+
 /** Connects and starts to poll; resolves once polling. */
 export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(settings.connection);
@@ -47,6 +53,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
       ],
     },
     shutdownGraceTime: SHUTDOWN_GRACE,
+    maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS,
     ...(settings.cachedWorkflows !== undefined && { maxCachedWorkflows: settings.cachedWorkflows }),
   });
   const stopped = worker.run().finally(() => connection.close());

@@ -1,7 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { WorkflowNotFoundError } from '@temporalio/common';
+
+import { coerceError } from '../../clients/log.js';
 import type { revenuecat_accounts } from '../../prisma/generated/client.js';
 import type { Random } from '../../simulator/book/random.js';
+import { accountWorkflowId } from '../../workflows/ids.js';
+import { rollOverSignal } from '../../workflows/messages.js';
 import type { Business } from './businesses.js';
 import type { Kills } from './kills.js';
 import type { Attempt, Method, Owners } from './owners.js';
@@ -53,7 +58,10 @@ export class Mix {
   async begin(volume: Volume): Promise<void> {
     await this.#look();
     const byConsent = this.#rows.filter(({ credential_kind: kind }) => kind === 'oauth').length;
-    const surplus = Math.min(3, Math.max(0, byConsent + volume.connects - volume.accounts));
+    const surplus = Math.min(
+      3,
+      Math.max(0, byConsent + volume.connects - volume.disconnects - volume.accounts),
+    );
     times(volume.connects, () => this.#connect('consent', 'bound'));
     times(volume.keys, () => this.#connect('key', 'bound'));
     times(volume.reconnects, () => {
@@ -68,6 +76,7 @@ export class Mix {
       this.#withAccount('api_key', ({ projectId }, { id }) => this.#owners.disconnect(projectId, id));
     });
     if (volume.extras) this.#extras();
+    for (const { id } of this.#rows) if (this.#random.chance(0.3)) this.#rollOver(id);
   }
 
   /** Resolves when all that was begun has come to its end. @returns why acts could not be done. */
@@ -126,6 +135,18 @@ export class Mix {
     });
   }
 
+  /** A fresh history, as an account that has run for long gets it. */
+  #rollOver(accountId: string): void {
+    const { temporal } = this.#world.api;
+    this.#soon(async () => {
+      const handle = temporal.workflow.getHandle(accountWorkflowId(accountId));
+      await handle.signal(rollOverSignal).catch((error: unknown) => {
+        // Disconnected meanwhile.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+    });
+  }
+
   /** One account that nobody else has to do with in this round. */
   #withAccount(
     kind: 'oauth' | 'api_key',
@@ -161,7 +182,10 @@ export class Mix {
     this.#acts.push(
       begun.then(
         () => null,
-        (error: unknown) => `an owner could not go on: ${String(error)}`,
+        (error: unknown) => {
+          const { message, cause } = coerceError(error);
+          return `an owner could not go on: ${message} ${cause instanceof Error ? cause.message : ''}`;
+        },
       ),
     );
   }

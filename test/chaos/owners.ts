@@ -60,12 +60,15 @@ export class Owners {
     const attempt = await this.#begin(business, method, options.accountId, options.meant ?? 'bound');
     this.attempts.push(attempt);
     if (attempt.meant === 'awaiting_consent') return attempt;
-    await this.#until(attempt, ({ status }) => status === 'awaiting_choice' || !OPEN.includes(status));
-    if (options.accountId === undefined && attempt.meant === 'bound') await this.choose(attempt);
+    const row = await this.#until(
+      attempt,
+      ({ status }) => status === 'awaiting_choice' || !OPEN.includes(status),
+    );
+    if (row.status === 'awaiting_choice' && attempt.meant === 'bound') await this.choose(attempt);
     return attempt;
   }
 
-  /** Picks the one RevenueCat project there is, again if the answer was lost; nothing where the attempt has ended. */
+  /** Picks the one RevenueCat project there is, again if the answer was lost. */
   async choose(attempt: Attempt): Promise<void> {
     attempt.meant = 'bound';
     await this.#update(attempt, chooseUpdate, [attempt.business.revenueCatProjectId]);

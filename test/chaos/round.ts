@@ -19,8 +19,11 @@ import type { World } from './world.js';
 export const ENOUGH = { accounts: 10, kinds: 3 } as const;
 
 /** Milliseconds: until it no longer matters how much is in flight, and until the point is given up. */
-const ENOUGH_WITHIN = 40_000;
-const POINT_WITHIN = 25_000;
+const ENOUGH_WITHIN = 30_000;
+const POINT_WITHIN = 60_000;
+/** As long as a point is not met, more happens every so many milliseconds. */
+const MORE_EVERY = 8_000;
+const MORE: Volume = { accounts: 99, connects: 1, keys: 1, reconnects: 1, disconnects: 1, extras: false };
 /** How long everything may take to come to rest; milliseconds. */
 const QUIET_WITHIN = 150_000;
 
@@ -82,15 +85,26 @@ export async function playRound(stage: Stage, plan: RoundPlan): Promise<RoundRes
 }
 
 /** Has the worker killed at a point, and sees to it that it dies: with less in flight, or elsewhere, if it must. */
-async function killAt({ worker }: Stage, point: CrashPoint, orders: Omit<Orders, 'point'>): Promise<Note> {
+async function killAt(
+  { worker, mix }: Stage,
+  point: CrashPoint,
+  orders: Omit<Orders, 'point'>,
+): Promise<Note> {
   worker.arm({ point, ...orders });
-  await Promise.race([worker.died, delay(ENOUGH_WITHIN)]);
-  if (!worker.isDead) worker.relax();
-  await Promise.race([worker.died, delay(POINT_WITHIN)]);
-  if (!worker.isDead) worker.end();
+  const armed = Date.now();
+  while (!(await diesWithin(worker, MORE_EVERY)) && Date.now() < armed + POINT_WITHIN) {
+    if (Date.now() > armed + ENOUGH_WITHIN) worker.relax();
+    await mix.begin(MORE);
+  }
+  worker.end();
   const note = await worker.died;
   if (note === null) throw new Error(`A worker died without a note, on its way to ${point}.`);
   return note;
+}
+
+async function diesWithin(worker: WorkerProcess, milliseconds: number): Promise<boolean> {
+  await Promise.race([worker.died, delay(milliseconds)]);
+  return worker.isDead;
 }
 
 /** @returns what is still not as it should be when the time is over. */

@@ -23,7 +23,7 @@ export interface RunOptions {
 }
 
 /** Spare businesses: those of a round's new attempts, and those of attempts that were interrupted. */
-const SPARE = 12;
+const SPARE = 24;
 
 /** Connects accounts, then plays round after round, until the first that shows a violation. */
 export async function runChaos({ seed, plans, volume, keys, say }: RunOptions): Promise<RoundResult[]> {
