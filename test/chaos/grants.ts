@@ -3,13 +3,10 @@ import '../support/quiet-runtime.js';
 import { randomBytes } from 'node:crypto';
 
 import { stopServices } from '../support/services.js';
-import { planRounds } from './plan.js';
+import { ALL_ROUNDS, planRounds } from './plan.js';
 import { CRASH_POINTS } from './points.js';
 import { runChaos } from './run.js';
 import { tableOf } from './table.js';
-
-/** Each marked step is met once, and some twice. */
-const ROUNDS = CRASH_POINTS.length + 2;
 
 /**
  * `npm run chaos:grants`: kills worker processes at every marked step, on real services, and shows that token rotation
@@ -17,7 +14,7 @@ const ROUNDS = CRASH_POINTS.length + 2;
  */
 async function main(): Promise<void> {
   const seed = process.env['CHAOS_SEED'] ?? randomBytes(4).toString('hex');
-  const rounds = Number(process.env['CHAOS_ROUNDS'] ?? ROUNDS);
+  const rounds = Number(process.env['CHAOS_ROUNDS'] ?? ALL_ROUNDS);
   const started = Date.now();
   const say = (line: string) => {
     const seconds = ((Date.now() - started) / 1_000).toFixed(0).padStart(5);
@@ -29,7 +26,7 @@ async function main(): Promise<void> {
   await stopServices();
   process.stdout.write(`\n${tableOf(results)}\n\n`);
   const met = new Set(results.flatMap(({ kills }) => kills.map(({ note }) => note.point)));
-  const missed = rounds < CRASH_POINTS.length ? [] : CRASH_POINTS.filter((point) => !met.has(point));
+  const missed = rounds < ALL_ROUNDS ? [] : CRASH_POINTS.filter((point) => !met.has(point));
   const violations = results.flatMap((result) => result.violations);
   say(`${results.length} rounds, ${violations.length} violations; not met: ${missed.join(', ') || 'none'}`);
   process.exitCode = violations.length > 0 || missed.length > 0 ? 1 : 0;

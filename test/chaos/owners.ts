@@ -33,7 +33,8 @@ export interface Attempt {
 
 /** How long an owner goes on asking a service that does not answer; milliseconds. */
 const PATIENCE = 120_000;
-const OPEN = ['awaiting_consent', 'exchanging', 'awaiting_choice'];
+/** States of an attempt that has not ended. */
+export const OPEN = ['awaiting_consent', 'exchanging', 'awaiting_choice'];
 
 /** What owners do, with the api's own code: it lives on when the worker dies, and says "not now" when a service is away. */
 export class Owners {

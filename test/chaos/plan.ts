@@ -1,43 +1,74 @@
 import type { CrashPoint } from '../../activities/crash-points.js';
-import { randomFor } from '../../simulator/book/random.js';
+import { type Random, randomFor } from '../../simulator/book/random.js';
 import { CRASH_POINTS, factsOf } from './points.js';
 
-/** What is to happen to the worker, and to Vault, in one round. */
-export interface RoundPlan {
-  readonly round: number;
-  /** Where workers are killed, one after the other. */
-  readonly points: readonly CrashPoint[];
-  readonly vaultFallsAt: CrashPoint | null;
-  /** How long Vault stays away, in milliseconds. */
-  readonly vaultAwayFor: number;
+/** One death of a worker process. */
+export interface PlannedKill {
+  readonly point: CrashPoint;
   /** Passages of the point that are let go by. */
   readonly skip: number;
+  /** Where Vault is killed before; null if it stays. */
+  readonly vaultFallsAt: CrashPoint | null;
 }
 
-/** One round in so many has Vault killed as well. */
-const VAULT_EVERY = 3;
+/** What is to happen to workers, one after the other, and to Vault in one round. */
+export interface RoundPlan {
+  readonly round: number;
+  readonly kills: readonly PlannedKill[];
+  /** How long Vault stays away, in milliseconds. */
+  readonly vaultAwayFor: number;
+}
 
-/** The same seed makes the same plan; as many rounds as there are points meet each of them. */
-export function planRounds(
-  seed: string,
-  rounds: number,
-  points: readonly CrashPoint[] = CRASH_POINTS,
-): RoundPlan[] {
+/** One round in so many has Vault killed, and one in so many the next worker as well, while it picks up the pieces. */
+const VAULT_EVERY = 4;
+const AGAIN_EVERY = 5;
+
+/** Where accounts are that recover. */
+const RECOVERING = ['refresh.announced', 'refresh.answered', 'refresh.stored'] as const;
+
+interface Wish {
+  readonly point: CrashPoint;
+  readonly withoutVault: boolean;
+}
+
+/** Every point once, and those with a pair in hand once more without Vault. */
+const ALL: readonly Wish[] = [
+  ...CRASH_POINTS.map((point) => ({ point, withoutVault: false })),
+  ...CRASH_POINTS.filter((point) => factsOf(point).withPair).map((point) => ({ point, withoutVault: true })),
+];
+
+/** Rounds that meet every point. */
+export const ALL_ROUNDS = ALL.length;
+
+/** A seed's plan: all there is in any order, then all again. */
+export function planRounds(seed: string, rounds: number): RoundPlan[] {
   const random = randomFor(`chaos/${seed}`);
-  const order: CrashPoint[] = [];
-  while (order.length < rounds) {
-    const shuffled = points.map((point) => ({ point, rank: random.next() }));
-    order.push(...shuffled.sort((one, other) => one.rank - other.rank).map(({ point }) => point));
-  }
-  return order.slice(0, rounds).map((point, index) => {
-    const { after, vaultFallsAt } = factsOf(point);
-    const often = point.startsWith('refresh.') && point !== 'refresh.judged';
-    return {
-      round: index + 1,
-      points: [...(after === undefined ? [] : [after]), point],
-      vaultFallsAt: index % VAULT_EVERY === 1 ? vaultFallsAt : null,
-      vaultAwayFor: random.between(3_000, 6_000),
-      skip: often ? random.between(0, 3) : 0,
-    };
+  const wishes: Wish[] = [];
+  while (wishes.length < rounds) wishes.push(...shuffled(ALL, random));
+  return wishes.slice(0, rounds).map(({ point, withoutVault }, index) => {
+    const plan = planRound(index + 1, random, {
+      point,
+      withoutVault: withoutVault || index % VAULT_EVERY === 1,
+    });
+    const next = RECOVERING[random.between(0, RECOVERING.length - 1)];
+    if (next === undefined || plan.kills.length > 1 || index % AGAIN_EVERY !== 0) return plan;
+    return { ...plan, kills: [...plan.kills, { point: next, skip: 0, vaultFallsAt: null }] };
   });
+}
+
+/** One round as it is wanted. */
+export function planRound(round: number, random: Random, { point, withoutVault }: Wish): RoundPlan {
+  const { after, vaultFallsAt } = factsOf(point);
+  // Passed by every account every few seconds: not always the first is hit.
+  const skip = RECOVERING.some((often) => often === point) ? random.between(0, 3) : 0;
+  const kill = { point, skip, vaultFallsAt: withoutVault ? vaultFallsAt : null };
+  const before = after === undefined ? [] : [{ point: after, skip: 0, vaultFallsAt: null }];
+  return { round, kills: [...before, kill], vaultAwayFor: random.between(3_000, 6_000) };
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, rank: random.next() }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ item }) => item);
 }

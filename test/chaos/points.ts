@@ -5,6 +5,8 @@ interface PointFacts {
   readonly vaultFallsAt: CrashPoint;
   /** A kill that has to come first, because only what it leaves behind leads to this point. */
   readonly after?: CrashPoint;
+  /** A pair is in hand, or just was: met a second time, with Vault away. */
+  readonly withPair?: true;
 }
 
 /** Every marked step, in the order of an account's life. A new one does not compile until it stands here. */
@@ -12,8 +14,8 @@ const FACTS: { readonly [Point in CrashPoint]: PointFacts } = {
   'key.stored': { vaultFallsAt: 'refresh.announced' },
   'exchange.announced': { vaultFallsAt: 'refresh.announced' },
   'exchange.code-marked': { vaultFallsAt: 'exchange.announced' },
-  'exchange.answered': { vaultFallsAt: 'exchange.code-marked' },
-  'exchange.stored': { vaultFallsAt: 'exchange.code-marked' },
+  'exchange.answered': { vaultFallsAt: 'exchange.code-marked', withPair: true },
+  'exchange.stored': { vaultFallsAt: 'exchange.code-marked', withPair: true },
   'exchange.concluded': { vaultFallsAt: 'exchange.stored' },
   'bind.begun': { vaultFallsAt: 'refresh.announced' },
   'bind.committed': { vaultFallsAt: 'bind.begun' },
@@ -21,8 +23,8 @@ const FACTS: { readonly [Point in CrashPoint]: PointFacts } = {
   'adopt.done': { vaultFallsAt: 'adopt.begun' },
   'discard.inbound-gone': { vaultFallsAt: 'adopt.done' },
   'refresh.announced': { vaultFallsAt: 'refresh.announced' },
-  'refresh.answered': { vaultFallsAt: 'refresh.announced' },
-  'refresh.stored': { vaultFallsAt: 'refresh.announced' },
+  'refresh.answered': { vaultFallsAt: 'refresh.announced', withPair: true },
+  'refresh.stored': { vaultFallsAt: 'refresh.announced', withPair: true },
   'refresh.concluded': { vaultFallsAt: 'refresh.announced' },
   'refresh.judged': { vaultFallsAt: 'refresh.announced', after: 'refresh.answered' },
   'disconnect.gate-closed': { vaultFallsAt: 'refresh.announced' },

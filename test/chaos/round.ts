@@ -1,21 +1,17 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { CrashPoint } from '../../activities/crash-points.js';
-import type { Kills } from './kills.js';
-import type { Mix, Volume } from './mix.js';
-import type { Note, Orders } from './note.js';
-import type { Owners } from './owners.js';
-import type { RoundPlan } from './plan.js';
-import { deadUsesOf, wrongSends } from './sends.js';
-import { leftovers, unsettled } from './settled.js';
+import type { Volume } from './mix.js';
+import type { Note } from './note.js';
+import type { PlannedKill, RoundPlan } from './plan.js';
+import { untilQuiet } from './quiet.js';
+import type { Stage } from './stage.js';
 import type { RoundResult } from './table.js';
-import { lineagesInVault, wrongEnds, wrongVerdicts } from './verdicts.js';
+import { violations } from './violations.js';
 import type { WorkerProcess } from './worker.js';
-import { wrongWorkflows } from './workflows.js';
 import type { World } from './world.js';
 
-/** What a kill has to find in flight. */
+/** What a kill has to find in flight: accounts and attempts to connect, and kinds of steps. */
 export const ENOUGH = { accounts: 10, kinds: 3 } as const;
 
 /** Milliseconds: until it no longer matters how much is in flight, and until the point is given up. */
@@ -24,37 +20,18 @@ const POINT_WITHIN = 60_000;
 /** As long as a point is not met, more happens every so many milliseconds. */
 const MORE_EVERY = 8_000;
 const MORE: Volume = { accounts: 99, connects: 1, keys: 1, reconnects: 1, disconnects: 1, extras: false };
-/** How long everything may take to come to rest; milliseconds. */
-const QUIET_WITHIN = 150_000;
 
-export interface Stage {
-  readonly world: World;
-  readonly owners: Owners;
-  readonly mix: Mix;
-  readonly kills: Kills;
-  readonly volume: Volume;
-  worker: WorkerProcess;
-}
-
-/** Kills a worker in the middle of everything, waits until all is quiet, and looks for anything that should not be. */
+/** Kills workers in the middle of everything, waits until all is quiet, and looks for anything that should not be. */
 export async function playRound(stage: Stage, plan: RoundPlan): Promise<RoundResult> {
   const { world, mix, kills } = stage;
   const outages = world.vault.outages.length;
   world.vault.awayFor = plan.vaultAwayFor;
-  const met: RoundResult['kills'][number][] = [];
+  const met: { point: string; note: Note }[] = [];
   await mix.begin(stage.volume);
-  for (const [index, point] of plan.points.entries()) {
-    const last = index === plan.points.length - 1;
-    const note = await killAt(stage, point, {
-      skip: last ? plan.skip : 0,
-      vault: last && plan.vaultFallsAt !== null ? { pid: world.vault.pid, at: plan.vaultFallsAt } : null,
-      file: join(world.folder, `round-${plan.round}-${index}.json`),
-      ...ENOUGH,
-      // The second kill meets what the first one left behind, however little that is.
-      ...(index > 0 && { accounts: 1, kinds: 1 }),
-    });
+  for (const kill of plan.kills) {
+    const note = await killed(stage, kill, join(world.folder, `round-${plan.round}-${met.length + 1}.json`));
     kills.notes.push(note);
-    met.push({ point, note });
+    met.push({ point: kill.point, note });
     stage.worker = await world.startWorker();
   }
   await world.vault.stands();
@@ -62,9 +39,10 @@ export async function playRound(stage: Stage, plan: RoundPlan): Promise<RoundRes
   const restless = await untilQuiet(stage);
   const recoveredAfter = (Date.now() - kills.last) / 1_000;
   await world.revenuecat.readSends();
-  const { prisma } = world.owner;
-  const count = (health_cause: string | null) =>
-    prisma.revenuecat_accounts.count({ where: { status: { not: 'disconnected' }, health_cause } });
+  const count = (health_cause: string | null) => {
+    const where = { status: { not: 'disconnected' }, health_cause };
+    return world.owner.prisma.revenuecat_accounts.count({ where });
+  };
   return {
     round: plan.round,
     kills: met,
@@ -73,24 +51,15 @@ export async function playRound(stage: Stage, plan: RoundPlan): Promise<RoundRes
     lost: await count('token_lost'),
     revoked: await count('token_revoked'),
     recoveredAfter,
-    violations: [
-      ...failures,
-      ...restless,
-      ...wrongSends(world.revenuecat.sends.values(), kills),
-      ...deadUsesOf(await world.revenuecat.deadUses(), await lineagesInVault(world)),
-      ...(await wrongVerdicts(world, kills, mix.revoked)),
-      ...(await wrongEnds(world, stage.owners.attempts, kills)),
-    ],
+    violations: [...failures, ...restless, ...(await violations(stage))],
   };
 }
 
 /** Has the worker killed at a point, and sees to it that it dies: with less in flight, or elsewhere, if it must. */
-async function killAt(
-  { worker, mix }: Stage,
-  point: CrashPoint,
-  orders: Omit<Orders, 'point'>,
-): Promise<Note> {
-  worker.arm({ point, ...orders });
+async function killed(stage: Stage, { point, skip, vaultFallsAt }: PlannedKill, file: string): Promise<Note> {
+  const { worker, world, mix } = stage;
+  const vault = vaultFallsAt === null ? null : { pid: world.vault.pid, at: vaultFallsAt };
+  worker.arm({ point, skip, vault, file, ...ENOUGH });
   const armed = Date.now();
   while (!(await diesWithin(worker, MORE_EVERY)) && Date.now() < armed + POINT_WITHIN) {
     if (Date.now() > armed + ENOUGH_WITHIN) worker.relax();
@@ -107,23 +76,17 @@ async function diesWithin(worker: WorkerProcess, milliseconds: number): Promise<
   return worker.isDead;
 }
 
-/** @returns what is still not as it should be when the time is over. */
-async function untilQuiet({ world, kills, worker }: Stage): Promise<string[]> {
-  const deadline = Date.now() + QUIET_WITHIN;
-  for (;;) {
-    if (worker.isDead) return ['the worker process that followed has ended by itself'];
-    const rows = await unsettled(world, kills.last);
-    // The others cost more to ask, and follow.
-    const wrong = rows.length > 0 ? rows : [...(await leftovers(world)), ...(await wrongWorkflows(world))];
-    if (wrong.length === 0 || Date.now() > deadline) return wrong;
-    await delay(500);
-  }
-}
-
+/** Such as `away 4.2 s, at the kill too; 3 pairs came meanwhile`. */
 function vaultStory(world: World, before: number, killedAt: number): string {
   const outage = world.vault.outages[before];
   if (outage === undefined) return '–';
-  const until = outage.until ?? Date.now();
-  const seconds = ((until - outage.from) / 1_000).toFixed(1);
-  return killedAt < until ? `away ${seconds} s, at the kill too` : `away ${seconds} s before the kill`;
+  const { from, until } = outage;
+  const end = until ?? Date.now();
+  const pairs = [...world.revenuecat.sends.values()].filter(
+    ({ issued, outcome, ended_at: at }) =>
+      issued && outcome === 'answered' && at !== null && at > from && at < end,
+  );
+  const when = killedAt < end ? ', at the kill too' : ' before the kill';
+  const came = pairs.length === 1 ? '1 pair' : `${pairs.length} pairs`;
+  return `away ${((end - from) / 1_000).toFixed(1)} s${when}; ${came} came meanwhile`;
 }
