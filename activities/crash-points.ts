@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 
 /** Between two of these lies one change of the outside world: what a process that dies there leaves behind differs. */
 export type CrashPoint =
+  | 'key.stored'
   | 'exchange.announced'
   | 'exchange.code-marked'
   | 'exchange.answered'
@@ -11,11 +12,14 @@ export type CrashPoint =
   | 'refresh.answered'
   | 'refresh.stored'
   | 'refresh.concluded'
+  | 'refresh.judged'
   | 'bind.begun'
   | 'bind.committed'
   | 'adopt.begun'
   | 'adopt.done'
+  | 'discard.inbound-gone'
   | 'disconnect.gate-closed'
+  | 'disconnect.secret-gone'
   | 'disconnect.written'
   | 'delete.announced'
   | 'delete.destroyed'

@@ -32,6 +32,12 @@ export interface WorkerSettings {
  */
 const SHUTDOWN_GRACE = 20_000;
 
+/**
+ * Workflow tasks at once. After a restart each of them replays a whole history, all on one thread: with the SDK's 40 a few
+ * dozen long histories slow each other down until all of them run into their time-out, again and again.
+ */
+const WORKFLOW_TASKS = 10;
+
 /** Connects and starts to poll; resolves once polling. */
 export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(settings.connection);
@@ -56,6 +62,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
       ],
     },
     shutdownGraceTime: settings.shutdownGrace ?? SHUTDOWN_GRACE,
+    maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS,
     ...(settings.cachedWorkflows !== undefined && { maxCachedWorkflows: settings.cachedWorkflows }),
   });
   const stopped = worker.run().finally(() => connection.close());

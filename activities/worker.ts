@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
 import { clientSecretIfNeeded, ConfigError, describeConfig, loadConfig } from '../clients/config.js';
-import { createLog } from '../clients/log.js';
+import { createLog, type Logger } from '../clients/log.js';
+import type { LoadKeys } from '../clients/payload-codec.js';
 import { connectDatabase } from '../clients/postgres.js';
 import {
   connectTemporal,
@@ -9,7 +12,7 @@ import {
   payloadKeysFrom,
   temporalConnectionOptions,
 } from '../clients/temporal.js';
-import { Vault, vaultOptionsOf } from '../clients/vault.js';
+import { Vault, vaultOptionsOf, VaultUnavailable } from '../clients/vault.js';
 import { TASK_QUEUE } from '../workflows/ids.js';
 import type { WorkerDeps } from './deps.js';
 import { runWorker } from './run-worker.js';
@@ -34,7 +37,8 @@ async function main(): Promise<void> {
     shutdownSignals: [],
   });
   const vault = new Vault(vaultOptionsOf(config));
-  const converter = dataConverterFrom(payloadKeysFrom(vault));
+  const loadKeys = payloadKeysFrom(vault);
+  const converter = dataConverterFrom(loadKeys);
   const database = connectDatabase(config.DATABASE_URL ?? '', {
     role: 'revenue_worker',
     connections: 20,
@@ -44,6 +48,7 @@ async function main(): Promise<void> {
   const address = config.TEMPORAL_ADDRESS ?? '';
   const temporal = connectTemporal(address, config.TEMPORAL_NAMESPACE, converter);
   const deps: WorkerDeps = { config, log, database, vault, temporal, taskQueue: TASK_QUEUE };
+  await untilKeysAreRead(loadKeys, log);
   const worker = await runWorker(deps, { connection: temporalConnectionOptions(address) });
   log.info({ task_queue: TASK_QUEUE }, 'worker.polling');
   process.send?.({ ready: true });
@@ -60,6 +65,23 @@ async function main(): Promise<void> {
   await database.close();
   log.info('worker.stopped');
   if (process.connected) process.disconnect();
+}
+
+/**
+ * Without the payload keys nothing that Temporal hands out can be read, and the SDK ends a worker that cannot read its
+ * task: a worker that starts while Vault is away asks for no task before it is back.
+ */
+async function untilKeysAreRead(load: LoadKeys, log: Logger): Promise<void> {
+  for (;;) {
+    try {
+      await load();
+      return;
+    } catch (error) {
+      if (!(error instanceof VaultUnavailable)) throw error;
+      log.warn({ reason: error.message }, 'worker.waits_for_vault');
+      await delay(1_000);
+    }
+  }
 }
 
 main().catch((error: unknown) => {

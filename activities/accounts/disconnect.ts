@@ -42,6 +42,7 @@ export async function finishDisconnect(
       if (rows.length === 0) return false;
       // The gate is closed: nobody checks a signature of this account any more.
       await vault.destroy('webhook-tokens', signingSecretPath(projectId, accountId));
+      passing('disconnect.secret-gone', accountId);
       await tx.sync_staging.deleteMany({ where: tenant });
       await tx.account_gates.updateMany({ where: tenant, data: { signing_secret_hash: null } });
       await tx.sync_runs.updateMany({

@@ -44,6 +44,7 @@ export function createConnectionActivities(deps: WorkerDeps): ConnectionActiviti
 
     async discardSecrets(input, keepCredential) {
       await vault.destroy('inbound', inboundPath(input));
+      passing('discard.inbound-gone', input.credentialId);
       if (!keepCredential) await deleteCredential(vault, input);
     },
   };

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 
 import { type Vault, VaultConflict } from '../../clients/vault.js';
-import type { CredentialRef } from '../../workflows/activities.js';
-import { intentPath } from './store.js';
+import type { CredentialRef, RefreshAnswer } from '../../workflows/activities.js';
+import { intentPath, readStored } from './store.js';
 
 /**
  * How long after the intent was announced a send may be in the air: time to write it, to send, to abort, to be late.
@@ -21,12 +21,17 @@ interface Intent {
   readonly lease_until: number;
   /** An earlier send of this version ended without an answer that could be read: the token may be spent. */
   readonly uncertain: boolean;
+  /** RevenueCat refused this version for good: it is never sent again, not even by an attempt that died before it said so. */
+  readonly verdict?: Verdict;
   /** The credential is being deleted: whoever holds a pair for it drops it. */
   readonly abandon?: true;
 }
 
-/** What an announcement found out. */
+export type Verdict = Extract<RefreshAnswer, { kind: 'dead' }>['cause'];
+
+/** The way is free for one send. */
 export interface Announced {
+  readonly kind: 'announced';
   /** An earlier send of this version ended unknown: the token may be spent. */
   readonly uncertain: boolean;
 }
@@ -35,7 +40,8 @@ export interface Announced {
  * Announces a send, with check-and-set: this proves that Vault takes writes before anything is spent.
  *
  * @param timeout of the request that follows, in milliseconds.
- * @returns how long to wait, in milliseconds, while another send may be in the air.
+ * @returns `later` with milliseconds to wait while another send may be in the air, 0 if the version is another by now;
+ *   `dead` where RevenueCat has judged this version before.
  * @throws {ApplicationFailure} `CredentialGone` if the credential is being deleted.
  */
 export async function announce(
@@ -43,32 +49,57 @@ export async function announce(
   ref: CredentialRef,
   version: number,
   timeout: number,
-): Promise<Announced | { readonly wait: number }> {
+): Promise<Announced | Extract<RefreshAnswer, { kind: 'later' | 'dead' }>> {
   const found = await vault.read<Intent>('credentials', intentPath(ref));
   if (found?.data.abandon) throw gone();
   const earlier = found !== null && found.data.version === version ? found.data : null;
+  if (earlier?.verdict !== undefined) return { kind: 'dead', cause: earlier.verdict };
   const wait = (earlier?.lease_until ?? 0) - Date.now();
-  if (wait > 0) return { wait };
+  if (wait > 0) return { kind: 'later', wait };
   // A lease that ended by itself belongs to an attempt that died between the send and the answer.
   const uncertain = earlier !== null && (earlier.uncertain || earlier.lease_until > 0);
   const intent: Intent = { version, lease_until: Date.now() + leaseOf(timeout), uncertain };
   try {
     await vault.write('credentials', intentPath(ref), intent, found?.version ?? 0);
   } catch (error) {
-    if (error instanceof VaultConflict) return { wait: leaseOf(timeout) };
+    if (error instanceof VaultConflict) return { kind: 'later', wait: leaseOf(timeout) };
     throw error;
+  }
+  // Between the look and the announcement another attempt may have spent this version, or a deletion have taken it away.
+  if (((await readStored(vault, ref))?.version ?? 0) !== version) {
+    await forget(vault, ref);
+    return { kind: 'later', wait: 0 };
   }
   // Vault was slow, or this process was frozen: too little is left for a send that nobody else can overlap.
   if (intent.lease_until - Date.now() < timeout + marginOf(timeout)) {
-    await withdraw(vault, ref, version, { uncertain });
-    return { wait: 1_000 };
+    await withdraw(vault, ref, version, uncertain);
+    return { kind: 'later', wait: 1_000 };
   }
-  return { uncertain };
+  return { kind: 'announced', uncertain };
 }
 
-/** The send came to an end that judged the grant, or its pair is stored. */
-export async function conclude(vault: Vault, ref: CredentialRef): Promise<void> {
+/** The pair of the send is stored, or nothing was spent. What stands there for another version, or a deletion, stays. */
+export async function conclude(vault: Vault, ref: CredentialRef, version: number): Promise<void> {
+  const found = await vault.read<Intent>('credentials', intentPath(ref));
+  if (found?.data.version === version && !found.data.abandon) await forget(vault, ref);
+}
+
+/** There is no credential that an intent could be about. */
+export async function forget(vault: Vault, ref: CredentialRef): Promise<void> {
   await vault.destroy('credentials', intentPath(ref));
+}
+
+/** RevenueCat has judged the grant: written down before anybody is told, so that a repetition asks nobody. */
+export async function condemn(
+  vault: Vault,
+  ref: CredentialRef,
+  version: number,
+  verdict: Verdict,
+): Promise<void> {
+  const found = await vault.read<Intent>('credentials', intentPath(ref));
+  if (found === null || found.data.abandon || found.data.version !== version) return;
+  const intent: Intent = { ...found.data, lease_until: 0, verdict };
+  await vault.write('credentials', intentPath(ref), intent, found.version);
 }
 
 /**
@@ -79,9 +110,9 @@ export async function withdraw(
   vault: Vault,
   ref: CredentialRef,
   version: number,
-  { uncertain }: Announced,
+  uncertain: boolean,
 ): Promise<void> {
-  if (!uncertain) return conclude(vault, ref);
+  if (!uncertain) return conclude(vault, ref, version);
   const found = await vault.read<Intent>('credentials', intentPath(ref));
   if (found === null || found.data.abandon) return;
   await vault.write('credentials', intentPath(ref), { version, lease_until: 0, uncertain }, found.version);

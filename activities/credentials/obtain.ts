@@ -49,7 +49,8 @@ export async function exchangeCode(
   const { code, verifier, sent } = inbound?.data ?? {};
   if (inbound === null || sent || code === undefined || verifier === undefined) return interrupted();
   const announced = await announce(vault, input, 0, settings.timeout);
-  if ('wait' in announced) throw later(announced.wait);
+  // Dead it cannot be: there is no verdict on what was never stored.
+  if (announced.kind !== 'announced') throw later(announced.kind === 'later' ? announced.wait : 0);
   passing('exchange.announced', credentialId);
   await vault.write('inbound', inboundPath(input), { sent: true }, inbound.version);
   passing('exchange.code-marked', credentialId);
@@ -59,7 +60,7 @@ export async function exchangeCode(
     // Nothing left this machine: the code is still good for the next attempt.
     const unused = { code, verifier };
     await untilAnswered(() => vault.write('inbound', inboundPath(input), unused, inbound.version + 1));
-    await untilAnswered(() => conclude(vault, input));
+    await untilAnswered(() => conclude(vault, input, 0));
     throw ApplicationFailure.retryable(
       `RevenueCat could not be reached (${outcome.reason}).`,
       'ProviderTransient',
@@ -79,7 +80,7 @@ async function keep(vault: Vault, input: ConnectionInput, pair: TokenPair): Prom
     await untilAnswered(() => vault.destroy('credentials', credentialPath(input)));
     return interrupted();
   }
-  await untilAnswered(() => conclude(vault, input));
+  await untilAnswered(() => conclude(vault, input, 0));
   passing('exchange.concluded', input.credentialId);
   return obtained(input, { version, data });
 }
@@ -95,6 +96,7 @@ export async function adoptApiKey(vault: Vault, input: ConnectionInput): Promise
       scopes: [],
     };
     await vault.write('credentials', credentialPath(input), key, 0).catch(ignoreConflict);
+    passing('key.stored', input.credentialId);
   }
   const stored = await readStored(vault, input);
   if (stored === null) return interrupted();

@@ -11,7 +11,17 @@ import {
 import { missingScopes } from '../../revenuecat/scopes.js';
 import type { CredentialRef, RefreshAnswer } from '../../workflows/activities.js';
 import { passing } from '../crash-points.js';
-import { announce, type Announced, conclude, gone, leaseOf, withdraw } from './intent.js';
+import {
+  announce,
+  type Announced,
+  conclude,
+  condemn,
+  forget,
+  gone,
+  leaseOf,
+  type Verdict,
+  withdraw,
+} from './intent.js';
 import { storePair, toStored, untilAnswered } from './keep.js';
 import { readStored, type StoredCredential, summaryOf } from './store.js';
 
@@ -43,12 +53,15 @@ export async function refreshCredential(
   { knownVersion, ...ref }: CredentialRef & { readonly knownVersion: number },
 ): Promise<RefreshAnswer> {
   const stored = await readStored(vault, ref);
-  if (stored === null) return { kind: 'missing' };
+  if (stored === null) {
+    await forget(vault, ref);
+    return { kind: 'missing' };
+  }
   const { version, data } = stored;
   if (version > knownVersion || data.kind !== 'oauth') return refreshed(ref, stored);
 
   const announced = await announce(vault, ref, version, settings.timeout);
-  if ('wait' in announced) return { kind: 'later', wait: announced.wait };
+  if (announced.kind !== 'announced') return announced;
   passing('refresh.announced', ref.credentialId);
   const outcome = await refreshTokens(settings, data.refresh_token);
   passing('refresh.answered', ref.credentialId);
@@ -67,7 +80,7 @@ async function settle(
   if (outcome.kind === 'refused' && outcome.error === 'invalid_grant') return judge(attempt);
   // Not about the grant: no connection, our client, RevenueCat's limit, a passing fault.
   const { vault, ref, current, announced } = attempt;
-  await untilAnswered(() => withdraw(vault, ref, current.version, announced));
+  await untilAnswered(() => withdraw(vault, ref, current.version, announced.uncertain));
   if (outcome.kind === 'unsent') {
     throw ApplicationFailure.retryable(
       `RevenueCat could not be reached (${outcome.reason}).`,
@@ -83,8 +96,11 @@ async function keep({ vault, ref, current }: Attempt, pair: TokenPair): Promise<
   const stored = toStored(pair, Date.now(), { refreshToken, scopes });
   const newest = await storeOrAdopt(vault, ref, stored, current.version);
   passing('refresh.stored', ref.credentialId);
-  if (newest === null) throw gone();
-  await conclude(vault, ref);
+  if (newest === null) {
+    await untilAnswered(() => forget(vault, ref));
+    throw gone();
+  }
+  await conclude(vault, ref, current.version);
   passing('refresh.concluded', ref.credentialId);
   return refreshed(ref, newest);
 }
@@ -92,12 +108,23 @@ async function keep({ vault, ref, current }: Attempt, pair: TokenPair): Promise<
 /** `invalid_grant` counts only after Vault was read again. */
 async function judge({ vault, ref, current, announced }: Attempt): Promise<RefreshAnswer> {
   const newest = await untilAnswered(() => readStored(vault, ref));
-  await untilAnswered(() => conclude(vault, ref));
-  if (newest === null) throw gone();
-  if (newest.version > current.version) return refreshed(ref, newest);
-  if (announced.uncertain) return { kind: 'dead', cause: 'token_lost' };
-  const aged = Date.now() - current.data.obtained_at > REFRESH_TOKEN_LIFE;
-  return { kind: 'dead', cause: aged ? 'token_expired' : 'token_revoked' };
+  if (newest === null) {
+    await untilAnswered(() => forget(vault, ref));
+    throw gone();
+  }
+  if (newest.version > current.version) {
+    await untilAnswered(() => conclude(vault, ref, current.version));
+    return refreshed(ref, newest);
+  }
+  const cause = verdictOn(current.data, announced);
+  await untilAnswered(() => condemn(vault, ref, current.version, cause));
+  passing('refresh.judged', ref.credentialId);
+  return { kind: 'dead', cause };
+}
+
+function verdictOn({ obtained_at: obtainedAt }: OAuthCredential, { uncertain }: Announced): Verdict {
+  if (uncertain) return 'token_lost';
+  return Date.now() - obtainedAt > REFRESH_TOKEN_LIFE ? 'token_expired' : 'token_revoked';
 }
 
 /** Check-and-set can only fail if somebody stored a newer pair, which then counts, or deleted the path: null. */

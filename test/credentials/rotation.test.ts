@@ -5,11 +5,12 @@ import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 
+import { deleteCredential } from '../../activities/credentials/delete.js';
 import { abandon } from '../../activities/credentials/intent.js';
 import { refreshCredential } from '../../activities/credentials/refresh.js';
 import { credentialPath, intentPath, type StoredCredential } from '../../activities/credentials/store.js';
 import { newId } from '../../clients/ids.js';
-import { Vault } from '../../clients/vault.js';
+import { Vault, type VaultAuth } from '../../clients/vault.js';
 import { findFreePorts } from '../../dev/services/ports.js';
 import type { OAuthClientSettings } from '../../revenuecat/oauth.js';
 import { type Simulator, startSimulator } from '../../simulator/server.js';
@@ -22,6 +23,7 @@ describe('a refresh', function () {
   this.timeout(30_000);
   let vault: Vault;
   let mount: string;
+  let workerAuth: VaultAuth;
   let simulator: Simulator;
   let settings: OAuthClientSettings;
   let nobody: string;
@@ -30,7 +32,8 @@ describe('a refresh', function () {
     const [{ vaultAddr }, fresh] = await Promise.all([services(), freshVaultMount()]);
     mount = fresh.mount;
     nobody = `http://127.0.0.1:${(await findFreePorts(1))[0]}`;
-    vault = new Vault({ address: vaultAddr, mount, auth: fresh.workerAuth });
+    workerAuth = fresh.workerAuth;
+    vault = new Vault({ address: vaultAddr, mount, auth: workerAuth });
     const redirectUri = 'http://localhost:3995/callback';
     simulator = await startSimulator({ client: { ...OAUTH_CLIENT, redirectUris: [redirectUri] } });
     settings = {
@@ -104,6 +107,17 @@ describe('a refresh', function () {
     assert.deepEqual(await refresh(ref), { kind: 'dead', cause: 'token_lost' });
   });
 
+  it('says the same again without asking RevenueCat, where the first answer reached nobody', async () => {
+    const lost = await spentCredential();
+    await deadAttempt(lost);
+    const revoked = await spentCredential();
+    for (const time of ['first', 'second']) {
+      assert.deepEqual(await refresh(lost), { kind: 'dead', cause: 'token_lost' }, time);
+      assert.deepEqual(await refresh(revoked), { kind: 'dead', cause: 'token_revoked' }, time);
+    }
+    assert.deepEqual(await refresh(lost, nobody), { kind: 'dead', cause: 'token_lost' });
+  });
+
   it('still says lost after refusals that were not about the grant', async () => {
     const ref = await spentCredential();
     await deadAttempt(ref);
@@ -121,6 +135,57 @@ describe('a refresh', function () {
     await vault.write('credentials', intentPath(ref), intent, 0);
     const answer = await refresh(ref, nobody);
     assert.ok(answer.kind === 'later' && answer.wait > 15_000, JSON.stringify(answer));
+  });
+
+  it('sends nothing if the credential changed between the look at it and the announcement', async () => {
+    const newer = await spentCredential();
+    const deleted = await spentCredential();
+    const meanwhile = {
+      [intentPath(newer)]: () => vault.write('credentials', credentialPath(newer), {}, 1),
+      [intentPath(deleted)]: () => deleteCredential(vault, deleted),
+    };
+    /** As slow as a process that is held up right before it announces. */
+    class SlowVault extends Vault {
+      override async write(...args: Parameters<Vault['write']>): Promise<number> {
+        await meanwhile[args[1]]?.();
+        return super.write(...args);
+      }
+    }
+    for (const ref of [newer, deleted]) {
+      const slow = new SlowVault({ address: (await services()).vaultAddr, mount, auth: workerAuth });
+      assert.deepEqual(await refresh(ref, nobody, slow), { kind: 'later', wait: 0 });
+      assert.equal(await vault.read('credentials', intentPath(ref)), null);
+    }
+  });
+
+  it('leaves nothing in Vault if the credential is deleted while the answer is on its way', async () => {
+    const ref = await spentCredential();
+    const body = {
+      access_token: 'atk_late',
+      refresh_token: 'rtk_late',
+      token_type: 'Bearer',
+      expires_in: 60,
+    };
+    await fault({ kind: 'answer', status: 200, body });
+    /** Deletes the credential, mark and all, before the pair that has come is stored. */
+    class DeletingVault extends Vault {
+      override async write(...args: Parameters<Vault['write']>): Promise<number> {
+        if (args[1] === credentialPath(ref)) {
+          await deleteCredential(vault, ref);
+          // What an attempt that is late by a whole deletion can leave behind.
+          await vault.write(
+            'credentials',
+            intentPath(ref),
+            { version: 1, lease_until: 0, uncertain: false },
+            0,
+          );
+        }
+        return super.write(...args);
+      }
+    }
+    const late = new DeletingVault({ address: (await services()).vaultAddr, mount, auth: workerAuth });
+    await assert.rejects(refresh(ref, simulator.url, late), /being deleted/);
+    assert.deepEqual(await vault.list('credentials', ref.projectId), []);
   });
 
   it('waits for the end of its lease after an answer that was lost', async () => {
@@ -199,8 +264,10 @@ describe('a refresh', function () {
     await assert.rejects(refresh(ref), /being deleted/);
   });
 
-  it('says missing when Vault has no such credential', async () => {
+  it('says missing when Vault has no such credential, and clears away what was announced for it', async () => {
     const ref = { projectId: newId('project'), credentialId: newId('credential') };
+    await deadAttempt(ref);
     assert.deepEqual(await refresh(ref), { kind: 'missing' });
+    assert.deepEqual(await vault.list('credentials', ref.projectId), []);
   });
 });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { VaultAuth } from '../../clients/vault.js';
 import { databaseUrls, ensureDatabase } from '../../dev/services/database.js';
 import { tellGuard } from '../../dev/services/guard.js';
+import type { VaultServer } from '../../dev/services/vault.js';
 import { setupPostgres } from '../../setup/postgres.js';
 import { withClient } from '../../setup/postgres-client.js';
 import { issueSecretId, setupVault } from '../../setup/vault.js';
@@ -24,9 +25,10 @@ export interface FreshDatabase {
 /** Mounts that only one test uses, and the logins of the two processes for them. */
 export interface FreshVaultMount {
   readonly mount: string;
-  readonly apiAuth: VaultAuth;
-  readonly workerAuth: VaultAuth;
+  readonly apiAuth: AppRole;
+  readonly workerAuth: AppRole;
 }
+type AppRole = Exclude<VaultAuth, { readonly token: string }>;
 
 const TEMPLATE = 'revenue_layer_template';
 
@@ -66,12 +68,14 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   };
 }
 
-/** Vault as the setup leaves it, under a prefix of its own. */
-export async function freshVaultMount(): Promise<FreshVaultMount> {
-  const { vaultAddr, vaultRootToken } = await services();
+/** Vault as the setup leaves it, under a prefix of its own. @param own another Vault than the one all tests share. */
+export async function freshVaultMount(
+  own?: Pick<VaultServer, 'address' | 'rootToken'>,
+): Promise<FreshVaultMount> {
+  const { address, rootToken } = own ?? (await services()).vault;
   const setup = {
-    address: vaultAddr,
-    token: vaultRootToken,
+    address,
+    token: rootToken,
     mount: `test-${randomBytes(6).toString('hex')}`,
   };
   const { api, worker } = await setupVault(setup);
