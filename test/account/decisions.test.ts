@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { nextAct } from '../../workflows/account/acts.js';
 import { refreshDue, slotAfter } from '../../workflows/account/schedule.js';
 import { MISSING } from '../../workflows/account/state.js';
-import { HOUR, ill, NOW, stateOf } from './states.js';
+import { HOUR, ill, NOW, runOf, stateOf } from './states.js';
 
 describe('what an account does next', () => {
   it('is to wait for the refresh or the slot, whichever comes first', () => {
@@ -62,6 +62,16 @@ describe('what an account does next', () => {
     const lostTo = (cause: string) => ({ type: 'pass-slot', status: 'failed', cause });
     assert.deepEqual(nextAct(before, NOW), lostTo('provider_unavailable'));
     assert.deepEqual(nextAct({ ...before, ourTroubleSince: NOW }, NOW), lostTo('our_trouble'));
+  });
+
+  it('is the end of a run in which RevenueCat has not answered three times, and has answered nothing', () => {
+    const steps = ['apps', 'products', 'chart:mrr', 'chart:revenue'];
+    const missed = { outcome: 'transient', calls: 1, httpStatus: null, detail: null } as const;
+    const results = { 'apps': missed, 'products': missed, 'chart:mrr': missed };
+    const run = { ...runOf([]), steps, results };
+    assert.equal(nextAct(stateOf({ run }), NOW).type, 'finish');
+    const answered = { ...results, apps: { ...missed, outcome: 'fetched' as const } };
+    assert.equal(nextAct(stateOf({ run: { ...run, results: answered } }), NOW).type, 'step');
   });
 
   it('is the disconnect, whatever else is due', () => {

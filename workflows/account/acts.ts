@@ -4,6 +4,9 @@ import { type AccountState, type Closing, isDead, MISSING, type Run, skipsSyncs 
 /** How long our webhook at RevenueCat is tried to be removed, in milliseconds; then the owner is told to do it. */
 const WEBHOOK_PATIENCE = 15 * 60_000;
 
+/** Steps without an answer, and none with one, after which a run is over. */
+const ENOUGH_FAILURES = 3;
+
 /**
  * What the holder of the grant does next. One at a time: this is the mutex over every use of the grant.
  * Acts that use the grant say which credential: answers about another one no longer matter.
@@ -87,7 +90,7 @@ function runAct(state: AccountState, run: Run, refreshAt: number | null, now: nu
   if (isDead(state.health.cause) || !accessUsable(state, now)) return { type: 'finish' };
   if (state.refreshWanted) return { type: 'wait', until: refreshAt };
   const step = pendingStep(run);
-  if (step === undefined) return { type: 'finish' };
+  if (step === undefined || isHopeless(run)) return { type: 'finish' };
   if (run.notBefore > now) return { type: 'wait', until: earliest(refreshAt, run.notBefore) };
   return { type: 'step', step, credentialId: state.credential.id };
 }
@@ -111,6 +114,12 @@ function closingWebhookAct(state: AccountState, { since, impatient }: Closing, n
   if (refreshNotBefore <= now || impatient)
     return { type: 'refresh', credentialId: credential.id, version: credential.version };
   return { type: 'wait', until: Math.min(refreshNotBefore, since + WEBHOOK_PATIENCE) };
+}
+
+/** RevenueCat has not answered once: the next slot is the better try, and a service that is down is left alone. */
+function isHopeless(run: Run): boolean {
+  const outcomes = Object.values(run.results).map(({ outcome }) => outcome);
+  return outcomes.length >= ENOUGH_FAILURES && outcomes.every((outcome) => outcome === 'transient');
 }
 
 /** The first step without a result. */
