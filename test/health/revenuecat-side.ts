@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { ControlledRevenueCat } from '../end-to-end/revenuecat.js';
+import { answer, UNAUTHORIZED } from './answers.js';
 
 /** One request to the token endpoint, as the simulator noted it down. */
 export interface TokenSend {
@@ -20,6 +21,7 @@ export class RevenueCatSide {
   readonly projectId: string;
   readonly #revenueCat: ControlledRevenueCat;
   readonly #by: 'oauth' | 'api_key';
+  readonly #faults: string[] = [];
   #keyId = '';
 
   private constructor(
@@ -55,18 +57,28 @@ export class RevenueCatSide {
     return { apiKey: made.key };
   }
 
-  /** Makes requests of this account go wrong, until {@link mend}. */
-  async fails(fault: { endpoint: string; kind: string; times?: number | null; [field: string]: unknown }) {
+  /** Makes requests of this account go wrong, from now on unless `times` says how often. */
+  async fails(fault: {
+    endpoint: string;
+    kind: string;
+    times?: number | null;
+    [field: string]: unknown;
+  }): Promise<void> {
     const whose = this.#by === 'oauth' ? { developer_id: this.developerId } : { project_id: this.projectId };
     const body = { times: null, ...fault, ...whose };
     const { id } = await this.#revenueCat.ask<{ id: string }>('POST', '/faults', body);
-    return { mend: () => this.#revenueCat.ask('DELETE', `/faults/${id}`) };
+    this.#faults.push(id);
+  }
+
+  /** Nothing goes wrong any more. */
+  async mendAll(): Promise<void> {
+    const faults = this.#faults.splice(0);
+    await Promise.all(faults.map((id) => this.#revenueCat.ask('DELETE', `/faults/${id}`)));
   }
 
   /** One 401, which brings a refresh at once. */
   async asksForRefresh(chart = 'mrr'): Promise<void> {
-    const body = { type: 'authentication_error', message: 'Try again.' };
-    await this.fails({ endpoint: 'charts', chart, kind: 'answer', status: 401, body, times: 1 });
+    await this.fails({ endpoint: 'charts', chart, ...answer(401, UNAUTHORIZED), times: 1 });
   }
 
   /** The owner withdraws access in RevenueCat's dashboard, or deletes the key. */

@@ -15,6 +15,21 @@ import { RevenueCatSide } from './revenuecat-side.js';
 
 export type Membership = 'oauth' | 'api_key';
 
+/** Counts of what an account has done; what it sent is counted at RevenueCat, the rest in Temporal. */
+export interface Spent {
+  /** REST requests. */
+  readonly requests: number;
+  /** Refreshes that the newest grant was sent for. */
+  readonly sends: number;
+  /** Attempts to refresh, sent or not. */
+  readonly renewals: number;
+  /** Looks into Vault that are not for a call. */
+  readonly looks: number;
+  readonly steps: number;
+  /** Slots that passed without a run. */
+  readonly slots: number;
+}
+
 const ADMIN = { apiKeyId: 'key', access: 'admin', projectId: null, sessionHash: null } as const;
 
 /** A connected account, seen from everywhere its health shows. */
@@ -86,13 +101,21 @@ export class WatchedAccount {
     };
   }
 
-  /** How often its workflow has called an activity, in the history under way. */
-  async calls(activity: string): Promise<number> {
-    const { events } = await this.handle.fetchHistory();
-    const scheduled = (events ?? []).map(
-      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name,
-    );
-    return scheduled.filter((name) => name === activity).length;
+  /** What it has cost until now, as far as the history under way tells. */
+  async spent(): Promise<Spent> {
+    const [requests, sends, { events }] = await Promise.all([
+      this.there.requests(),
+      this.there.refreshes(),
+      this.handle.fetchHistory(),
+    ]);
+    const calls = (activity: string) =>
+      (events ?? []).filter(
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity,
+      ).length;
+    return {
+      ...{ requests, sends: sends.length, renewals: calls('refreshCredential') },
+      ...{ looks: calls('readCredential'), steps: calls('runSyncStep'), slots: calls('recordSlot') },
+    };
   }
 
   /** Its edges: `unhealthy token_revoked`, `healthy token_revoked`. */
@@ -113,14 +136,14 @@ export class WatchedAccount {
     return runs.map(({ status, cause }) => (cause === null ? status : `${status} ${cause}`));
   }
 
-  /** Waits for so many more slots that end like this. */
-  async syncs(as: string, count = 1): Promise<void> {
+  /** Waits for so many slots that end like this, more than there were. @param before those there were; now, if unset. */
+  async syncs(as: string, count = 1, before?: number): Promise<void> {
     const counted = async () => (await this.slots()).filter((slot) => slot === as).length;
-    const before = await counted();
+    const begin = before ?? (await counted());
     await eventually(
       async () => {
         const now = await counted();
-        assert.ok(now >= before + count, `${now - before} × ${as}; ${(await this.slots()).join(', ')}`);
+        assert.ok(now >= begin + count, `${now - begin} × ${as}; ${(await this.slots()).join(', ')}`);
       },
       { within: '40s', every: '100ms' },
     );
