@@ -67,11 +67,14 @@ describe('what an account does next', () => {
   it('is the end of a run in which RevenueCat has not answered three times, and has answered nothing', () => {
     const steps = ['apps', 'products', 'chart:mrr', 'chart:revenue'];
     const missed = { outcome: 'transient', calls: 1, httpStatus: null, detail: null } as const;
-    const results = { 'apps': missed, 'products': missed, 'chart:mrr': missed };
+    const results = { apps: missed, products: missed, 'chart:mrr': missed };
     const run = { ...runOf([]), steps, results };
     assert.equal(nextAct(stateOf({ run }), NOW).type, 'finish');
-    const answered = { ...results, apps: { ...missed, outcome: 'fetched' as const } };
-    assert.equal(nextAct(stateOf({ run: { ...run, results: answered } }), NOW).type, 'step');
+    const fetched = { ...missed, outcome: 'fetched' as const };
+    const listed = { ...results, apps: fetched };
+    assert.equal(nextAct(stateOf({ run: { ...run, results: listed } }), NOW).type, 'step');
+    const charts = { apps: fetched, 'chart:a': missed, 'chart:b': missed, 'chart:c': missed };
+    assert.equal(nextAct(stateOf({ run: { ...run, results: charts } }), NOW).type, 'finish');
   });
 
   it('is the disconnect, whatever else is due', () => {

@@ -4,7 +4,7 @@ import { type AccountState, type Closing, isDead, MISSING, type Run, skipsSyncs 
 /** How long our webhook at RevenueCat is tried to be removed, in milliseconds; then the owner is told to do it. */
 const WEBHOOK_PATIENCE = 15 * 60_000;
 
-/** Steps without an answer, and none with one, after which a run is over. */
+/** Steps, or charts, without an answer, and none with one, after which a run is over. */
 const ENOUGH_FAILURES = 3;
 
 /**
@@ -116,10 +116,13 @@ function closingWebhookAct(state: AccountState, { since, impatient }: Closing, n
   return { type: 'wait', until: Math.min(refreshNotBefore, since + WEBHOOK_PATIENCE) };
 }
 
-/** RevenueCat has not answered once: the next slot is the better try, and a service that is down is left alone. */
-function isHopeless(run: Run): boolean {
-  const outcomes = Object.values(run.results).map(({ outcome }) => outcome);
-  return outcomes.length >= ENOUGH_FAILURES && outcomes.every((outcome) => outcome === 'transient');
+/** No step, or no chart, was answered: the next slot is the better try, and a service that is down is left alone. */
+function isHopeless({ results }: Run): boolean {
+  const steps = Object.entries(results);
+  const charts = steps.filter(([step]) => step.startsWith('chart:'));
+  return [steps, charts].some(
+    (tried) => tried.length >= ENOUGH_FAILURES && tried.every(([, { outcome }]) => outcome === 'transient'),
+  );
 }
 
 /** The first step without a result. */
