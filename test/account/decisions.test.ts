@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 
 import { nextAct } from '../../workflows/account/acts.js';
 import { judged, verdictOfRun } from '../../workflows/account/health.js';
-import type { AccountState, HealthCause, Run, StepStatus } from '../../workflows/account/state.js';
 import { refreshDue, slotAfter } from '../../workflows/account/schedule.js';
+import type { AccountState, HealthCause, Run, StepStatus } from '../../workflows/account/state.js';
+import { adopted } from '../../workflows/account/wishes.js';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -61,6 +62,33 @@ function run(outcomes: (StepStatus['outcome'] | number)[]): Run {
     results: Object.fromEntries(results),
   };
 }
+
+describe('a credential that is taken over', () => {
+  const at = { ref: { projectId: 'prj_1', accountId: 'acc_1', generation: 1 }, now: NOW };
+  const taken = (before: AccountState, id: string) => {
+    const credential = { ...state().credential, id };
+    return adopted(
+      before,
+      at,
+      { generation: 1, credential, budgetKey: 'developer:x', manageWebhook: false },
+      'r',
+    );
+  };
+
+  it('retires the one before, and ends what that one suffered from', () => {
+    const after = taken(state(ill('token_lost')), 'crd_2');
+    assert.equal(after.credential.id, 'crd_2');
+    assert.deepEqual(after.retiredCredentialIds, ['crd_1']);
+    assert.equal(after.health.cause, null);
+  });
+
+  it('is taken over once, also if its hand-over is repeated after the next one', () => {
+    const second = taken(state(), 'crd_2');
+    assert.equal(taken(second, 'crd_2'), second);
+    const third = { ...taken(second, 'crd_3'), retiredCredentialIds: [] };
+    assert.equal(taken(third, 'crd_2'), third);
+  });
+});
 
 describe('what an account does next', () => {
   it('is to wait for the refresh or the slot, whichever comes first', () => {

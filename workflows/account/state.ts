@@ -95,6 +95,8 @@ export interface AccountState {
   readonly refreshWanted?: boolean;
   /** Replaced credentials that Vault may still hold. */
   readonly retiredCredentialIds: readonly string[];
+  /** The newest of those that were replaced, so that none is taken over a second time. */
+  readonly formerCredentialIds?: readonly string[];
   readonly manageWebhook: boolean;
   readonly webhookIntegrationId: string | null;
   /** The registration at RevenueCat is to be looked at. */

@@ -3,6 +3,8 @@ import type { AdoptCredential } from '../messages.js';
 import { changed, healed, type Moment, noted } from './changes.js';
 import type { AccountState } from './state.js';
 
+const FORMER_KEPT = 20;
+
 /**
  * Takes over a credential; what was ill is healed, pause stays, and a sync is wanted at once.
  *
@@ -19,6 +21,9 @@ export function adopted(
   const current = state.credential;
   // The same hand-over again: the answer to the first one was lost.
   if (credential.id === current.id && current.version >= credential.version) return state;
+  const former = state.formerCredentialIds ?? [];
+  // The same again, but another one was taken over meanwhile: Vault has lost this one, or is about to.
+  if (former.includes(credential.id)) return state;
   const retired = credential.id === current.id ? [] : [current.id];
   const taken = changed(state, {
     credential,
@@ -30,6 +35,7 @@ export function adopted(
     signalsSlowed: false,
     transientSlots: 0,
     retiredCredentialIds: [...state.retiredCredentialIds, ...retired],
+    formerCredentialIds: [...former, ...retired].slice(-FORMER_KEPT),
     wanted: state.wanted ?? { runId, kind: 'manual' },
   });
   return noted(healed(taken, at), at, 'reconnected', 'Reconnected with a new approval.');
