@@ -70,6 +70,10 @@ const UNAVAILABLE = new Set([
   'P1008',
   'P1017',
   'P2024', // Prisma: no connection free in time
+  'P2028', // Prisma: a transaction could not begin, or was cut off, in time
+  'P2034', // Prisma: given up for another transaction
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
 ]);
 
 /** Whether an error says that Postgres is away or overloaded, rather than that the statement was wrong. */

@@ -129,7 +129,7 @@ function pairOf(answer: oauth.TokenEndpointResponse): TokenPair {
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,
-    expiresIn: answer.expires_in ?? ACCESS_TOKEN_LIFE,
+    expiresIn: answer.expires_in || ACCESS_TOKEN_LIFE,
     scopes: answer.scope?.split(' ').filter((scope) => scope !== ''),
   };
 }

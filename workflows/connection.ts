@@ -124,6 +124,7 @@ class Attempt {
       if (!this.#codeStored) return this.#end('expired', 'consent-expired');
       await this.#become({ status: 'exchanging', expiresAt: attemptDeadline });
     }
+    if (this.#cancelled && patched('cancel-stops-work')) return this.#end('cancelled');
     const { obtaining } = activitiesOf(this.#input);
     const obtained = await this.#orFailure(() =>
       method === 'oauth' ? obtaining.exchangeCode(this.#input) : obtaining.adoptApiKey(this.#input),

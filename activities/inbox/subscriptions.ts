@@ -21,6 +21,9 @@ const STATES = [
   ['EXPIRATION', 70, 'expired'],
 ] as const;
 
+/** Bytes: a longer id has no place in an index, and names nothing that RevenueCat knows. */
+const LONGEST_ID = 500;
+
 const states = Prisma.join(
   STATES.map(([type, rank, status]) => Prisma.sql`(${type}, ${rank}::int, ${status})`),
 );
@@ -64,6 +67,7 @@ export async function projectSubscriptions(
         THEN concat_ws(' ', 'transaction', coalesce(store, '-'), original_transaction_id)
         ELSE concat_ws(' ', 'customer', customer, product_id) END AS key) AS subscription
     WHERE ${own} AND ${which} AND (original_transaction_id IS NOT NULL OR (customer IS NOT NULL AND product_id IS NOT NULL))
+      AND octet_length(subscription.key) <= ${LONGEST_ID} AND octet_length(coalesce(customer, '')) <= ${LONGEST_ID}
     ORDER BY subscription.key, ordered_at DESC, state.rank DESC, event_id DESC
     ON CONFLICT (project_id, account_id, key) DO UPDATE SET
       status = excluded.status, environment = excluded.environment, store = excluded.store, app_id = excluded.app_id,
@@ -75,24 +79,33 @@ export async function projectSubscriptions(
   await tx.$executeRaw`
     INSERT INTO customer_transfers (project_id, account_id, event_id, from_ids, to_id, ordered_at)
     SELECT project_id, account_id, event_id,
-      ARRAY(SELECT jsonb_array_elements_text(body -> 'event' -> 'transferred_from')),
+      ARRAY(SELECT id FROM jsonb_array_elements_text(body -> 'event' -> 'transferred_from') AS id
+        WHERE octet_length(id) <= ${LONGEST_ID}),
       body -> 'event' -> 'transferred_to' ->> 0, ordered_at
     FROM revenue_events
     WHERE ${own} AND ${which} AND type = 'TRANSFER' AND jsonb_typeof(body -> 'event' -> 'transferred_from') = 'array'
-      AND body -> 'event' -> 'transferred_to' ->> 0 IS NOT NULL
+      AND octet_length(body -> 'event' -> 'transferred_to' ->> 0) <= ${LONGEST_ID}
     ON CONFLICT DO NOTHING`;
-  await follow(tx, own);
+  await follow(
+    tx,
+    own,
+    Prisma.sql`event_id IN (SELECT event_id FROM revenue_events WHERE ${own} AND ${which})`,
+  );
 }
 
 /**
- * Whose each subscription is now: from the customer of its event along every later transfer. Worked out anew from the rows,
- * so a transfer that comes late, or before what it moves, ends in the same place.
+ * Whose the subscriptions are that these events are about: from the customer of its own event along every later transfer.
+ * Worked out from the rows, so a transfer that comes late, or before what it moves, ends in the same place.
  */
-async function follow(tx: Transaction, own: Prisma.Sql): Promise<void> {
+async function follow(tx: Transaction, own: Prisma.Sql, fresh: Prisma.Sql): Promise<void> {
   await tx.$executeRaw`
-    WITH RECURSIVE path AS (
+    WITH RECURSIVE moved AS (
+      SELECT unnest(from_ids) AS customer FROM customer_transfers WHERE ${own} AND ${fresh}
+      UNION
+      SELECT unnest(from_ids) FROM customer_transfers JOIN moved ON to_id = moved.customer WHERE ${own}
+    ), path AS (
       SELECT key, customer_id AS customer, ordered_at, ''::text AS event_id, 0 AS step FROM subscriptions
-      WHERE ${own} AND customer_id IN (SELECT unnest(from_ids) FROM customer_transfers WHERE ${own})
+      WHERE ${own} AND (${fresh} OR customer_id IN (SELECT customer FROM moved))
       UNION ALL
       SELECT path.key, next.to_id, next.ordered_at, next.event_id, path.step + 1 FROM path
       CROSS JOIN LATERAL (

@@ -1,3 +1,5 @@
+import { Decimal } from 'decimal.js';
+
 import { Prisma } from '../../prisma/generated/client.js';
 import type { AccountRef } from '../../workflows/activities.js';
 import { OTHER, type StagedPoint } from './points.js';
@@ -17,7 +19,9 @@ export async function publishPoints(
   fetchedAt: Date,
 ): Promise<void> {
   const { projectId, accountId } = ref;
-  const incoming = Prisma.sql`jsonb_to_recordset(${JSON.stringify(await withProducts(tx, ref, points))}::jsonb) AS new (
+  const named = await withProducts(tx, ref, points);
+  const all = [...named, ...(await vanished(tx, ref, named))];
+  const incoming = Prisma.sql`jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS new (
     metric text, product_id text, resolution text, period date, currency text, value numeric, complete boolean,
     parts jsonb)`;
   await tx.$executeRaw`
@@ -49,6 +53,35 @@ export async function publishPoints(
         IS DISTINCT FROM (excluded.value, excluded.complete, excluded.parts, excluded.selectors)`;
 }
 
+/**
+ * Products that had a number in the periods of an answer that does not name them any more, because they fell among the
+ * others or are called otherwise by now: they are nothing there, else they would count twice.
+ */
+async function vanished(
+  tx: Transaction,
+  { projectId: project_id, accountId: account_id }: AccountRef,
+  points: readonly ProductPoint[],
+): Promise<ProductPoint[]> {
+  const [one] = points;
+  if (one === undefined || one.product_id === '') return [];
+  const { metric, resolution, currency } = one;
+  const periods = points.map(({ period }) => period).sort();
+  const there = await tx.metric_points.findMany({
+    where: {
+      ...{ project_id, account_id, metric, resolution, currency, product_id: { not: '' }, value: { not: 0 } },
+      period: { gte: new Date(periods[0] ?? ''), lte: new Date(periods.at(-1) ?? '') },
+    },
+    select: { product_id: true, period: true, complete: true },
+  });
+  const answered = new Set(points.map(({ product_id, period }) => `${period} ${product_id}`));
+  return there.flatMap(({ product_id, period, complete }) => {
+    const day = period.toISOString().slice(0, 10);
+    return answered.has(`${day} ${product_id}`)
+      ? []
+      : [{ metric, product_id, resolution, period: day, currency, value: '0', complete, parts: null }];
+  });
+}
+
 /** A number under its product's id; `segment` and `segment_id` are RevenueCat's words for it. */
 type ProductPoint = Omit<StagedPoint, 'segment' | 'segment_id'> & { readonly product_id: string };
 
@@ -69,8 +102,15 @@ async function withProducts(
   for (const { id, store_identifier: name } of products) {
     byStoreIdentifier.set(name, byStoreIdentifier.has(name) ? null : id);
   }
-  return points.map(({ segment, segment_id, ...point }) => {
+  const found = new Map<string, ProductPoint>();
+  for (const { segment, segment_id, ...point } of points) {
     const named = segment === '' || segment === OTHER ? segment : byStoreIdentifier.get(segment);
-    return { ...point, product_id: segment_id ?? named ?? segment };
-  });
+    const product_id = segment_id ?? named ?? segment;
+    const key = [point.metric, product_id, point.resolution, point.period, point.currency].join(' ');
+    const twin = found.get(key);
+    // Two apps can sell under one label: what cannot be told apart is one row, with the sum of both.
+    const value = twin === undefined ? point.value : new Decimal(twin.value).plus(point.value).toFixed();
+    found.set(key, { ...point, value, complete: point.complete && twin?.complete !== false, product_id });
+  }
+  return [...found.values()];
 }

@@ -118,7 +118,7 @@ async function fetchChart(
     query: {
       realtime: 'true',
       resolution: source.resolution === 'day' ? '0' : '2',
-      start_date: input.from,
+      start_date: firstDay(source, input.from),
       end_date: input.asOf,
       currency: input.currency,
       ...(segment !== null && { segment, limit_num_segments: String(MOST_PRODUCTS) }),
@@ -134,6 +134,11 @@ async function fetchChart(
   const { chart } = source;
   const data = { kind: 'chart', chart, version, selectors, computedAt, points: found.points } as const;
   return { kind: 'fetched', data };
+}
+
+/** Months are asked for from their first day: what RevenueCat makes of half a month is not documented. */
+function firstDay({ resolution }: ChartSource, from: string): string {
+  return resolution === 'month' ? `${from.slice(0, 7)}-01` : from;
 }
 
 function statusOf(fetched: Exclude<Fetched, { kind: 'wait' | 'unauthorized' }>, calls: number): StepStatus {

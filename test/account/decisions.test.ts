@@ -2,8 +2,36 @@ import assert from 'node:assert/strict';
 
 import { nextAct } from '../../workflows/account/acts.js';
 import { refreshDue, slotAfter } from '../../workflows/account/schedule.js';
-import { MISSING } from '../../workflows/account/state.js';
+import { type AccountState, MISSING } from '../../workflows/account/state.js';
+import { adopted } from '../../workflows/account/wishes.js';
 import { HOUR, ill, NOW, runOf, stateOf } from './states.js';
+
+describe('a credential that is taken over', () => {
+  const at = { ref: { projectId: 'prj_1', accountId: 'acc_1', generation: 1 }, now: NOW };
+  const taken = (before: AccountState, id: string) => {
+    const credential = { ...stateOf().credential, id };
+    return adopted(
+      before,
+      at,
+      { generation: 1, credential, budgetKey: 'developer:x', manageWebhook: false },
+      'r',
+    );
+  };
+
+  it('retires the one before, and ends what that one suffered from', () => {
+    const after = taken(stateOf(ill('token_lost')), 'crd_2');
+    assert.equal(after.credential.id, 'crd_2');
+    assert.deepEqual(after.retiredCredentialIds, ['crd_1']);
+    assert.equal(after.health.cause, null);
+  });
+
+  it('is taken over once, also if its hand-over is repeated after the next one', () => {
+    const second = taken(stateOf(), 'crd_2');
+    assert.equal(taken(second, 'crd_2'), second);
+    const third = { ...taken(second, 'crd_3'), retiredCredentialIds: [] };
+    assert.equal(taken(third, 'crd_2'), third);
+  });
+});
 
 describe('what an account does next', () => {
   it('is to wait for the refresh or the slot, whichever comes first', () => {
@@ -68,7 +96,7 @@ describe('what an account does next', () => {
     const steps = ['apps', 'products', 'chart:mrr', 'chart:revenue'];
     const missed = { outcome: 'transient', calls: 1, httpStatus: null, detail: null } as const;
     const results = { apps: missed, products: missed, 'chart:mrr': missed };
-    const run = { ...runOf([]), steps, results };
+    const run = { ...runOf([]), startedAt: NOW, steps, results };
     assert.equal(nextAct(stateOf({ run }), NOW).type, 'finish');
     const fetched = { ...missed, outcome: 'fetched' as const };
     const listed = { ...results, apps: fetched };

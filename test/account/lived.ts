@@ -58,7 +58,8 @@ export class Life {
       if (act !== undefined) {
         acts += 1;
         this.#lane = null;
-        const none = act.type === 'start-run' ? { kind: 'started', runId: `run_${this.now}` } : failure;
+        const none =
+          act.type === 'start-run' ? { kind: 'started', runId: `run_${this.now}`, careful: true } : failure;
         this.#apply((s, at) => this.#resolved(s, at, none as Outcomes[Act['type']], act));
       }
       this.#begin();

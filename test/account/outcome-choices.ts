@@ -45,7 +45,7 @@ export const CHOICES: Choices = {
     { kind: 'done', integrationId: null, tokenTag: null, refused: true },
     ...FAILURES,
   ],
-  'start-run': ({ act, now }) => [{ kind: 'started', runId: act.runId ?? `run_${now}` }],
+  'start-run': ({ act, now }) => [{ kind: 'started', runId: act.runId ?? `run_${now}`, careful: true }],
   begin: ({ state: { cadence } }) => [
     { kind: 'begun', from: '2026-11-01', asOf: '2026-11-22', currency: 'USD', steps: STEPS, cadence },
     ...FAILURES,

@@ -25,7 +25,7 @@ const STEPS = ['chart:mrr'];
 const FETCHED = { outcome: 'fetched', calls: 1, httpStatus: null, detail: null } as const;
 const GOES_WELL: World = {
   refresh: renewed,
-  'start-run': (_state, now) => ({ kind: 'started', runId: `run-${now}` }),
+  'start-run': (_state, now) => ({ kind: 'started', runId: `run-${now}`, careful: true }),
   begin: ({ cadence }) => ({
     ...{ kind: 'begun', from: '', asOf: '', currency: 'USD', steps: STEPS, cadence },
   }),

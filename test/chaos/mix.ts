@@ -65,8 +65,12 @@ export class Mix {
     times(volume.connects, () => this.#connect('consent', 'bound'));
     times(volume.keys, () => this.#connect('key', 'bound'));
     times(volume.reconnects, () => {
+      // Twice at once, as from two tabs: one of the two grants stays, the other is deleted.
       this.#withAccount('oauth', (business, { id }) =>
-        this.#owners.connect(business, 'consent', { accountId: id }),
+        Promise.all([
+          this.#owners.connect(business, 'consent', { accountId: id }),
+          this.#owners.connect(business, 'consent', { accountId: id }),
+        ]),
       );
     });
     times(volume.disconnects + surplus, () => {

@@ -9,13 +9,14 @@ import { wrongWorkflows } from './workflows.js';
 const QUIET_WITHIN = 150_000;
 
 /** Waits until everything is as it should come to be. @returns what still is not when the time is over. */
-export async function untilQuiet({ world, kills, worker }: Stage): Promise<string[]> {
+export async function untilQuiet(stage: Stage): Promise<string[]> {
+  const { world, kills, worker } = stage;
   const deadline = Date.now() + QUIET_WITHIN;
   for (;;) {
     if (worker.isDead) return ['the worker process that followed has ended by itself'];
     const rows = await unsettled(world, kills.last);
     // The others cost more to ask, and follow.
-    const wrong = rows.length > 0 ? rows : [...(await leftovers(world)), ...(await wrongWorkflows(world))];
+    const wrong = rows.length > 0 ? rows : [...(await leftovers(stage)), ...(await wrongWorkflows(world))];
     if (wrong.length === 0 || Date.now() > deadline) return wrong;
     await delay(500);
   }

@@ -24,13 +24,13 @@ import { WorkerProcess } from './worker.js';
 export const PACE = {
   ACCESS_TOKEN_SECONDS: 14,
   /** What the simulator waits before it answers; milliseconds. */
-  SLOW: { token: 1_200, projects: 600, charts: 2_500 },
-  TOKEN_TIMEOUT: 3_000,
+  SLOW: { token: 1_500, projects: 600, charts: 2_500 },
+  TOKEN_TIMEOUT: 5_000,
 } as const;
 
 const SETTINGS = {
   TOKEN_TIMEOUT: `${PACE.TOKEN_TIMEOUT}ms`,
-  HEARTBEAT_TIMEOUT: '3s',
+  HEARTBEAT_TIMEOUT: '2s',
   SYNC_INTERVAL: '10s',
   REFRESH_BEFORE_EXPIRY: '10s',
 };

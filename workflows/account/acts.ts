@@ -48,12 +48,11 @@ export interface Wait {
 export function nextAct(state: AccountState, now: number): Act | Wait {
   if (state.restUntil > now) return { type: 'wait', until: state.restUntil };
   if (state.closing !== null) return closingAct(state, state.closing, now);
-  const retired = state.retiredCredentialIds[0];
-  if (retired !== undefined) return { type: 'retire', credentialId: retired };
-
   const { id: credentialId, version } = state.credential;
   const refreshAt = refreshDue(state);
   if (refreshAt !== null && refreshAt <= now) return { type: 'refresh', credentialId, version };
+  const retired = state.retiredCredentialIds[0];
+  if (retired !== undefined) return { type: 'retire', credentialId: retired };
   if (state.run !== null) return runAct(state, state.run, refreshAt, now);
 
   const { cause } = state.health;
@@ -117,7 +116,8 @@ function closingWebhookAct(state: AccountState, { since, impatient }: Closing, n
 }
 
 /** No step, or no chart, was answered: the next slot is the better try, and a service that is down is left alone. */
-function isHopeless({ results }: Run): boolean {
+function isHopeless({ results, startedAt }: Run): boolean {
+  if (startedAt === undefined) return false;
   const steps = Object.entries(results);
   const charts = steps.filter(([step]) => step.startsWith('chart:'));
   return [steps, charts].some(

@@ -9,6 +9,8 @@ import { noLongerThanASlot, slotAfterNow } from './schedule.js';
 import { type AccountState, MISSING, type StepStatus } from './state.js';
 
 const MINUTE = 60_000;
+/** Milliseconds between two refreshes of one grant that succeed. */
+const LEAST_BETWEEN = 30_000;
 
 /** Refreshes that a run waits for after a 401, before it goes on without what is left of it. */
 const REFRESHES_PER_RUN = 3;
@@ -48,7 +50,10 @@ function renewed(
   at: Moment,
   { credential, missingScopes }: Extract<RefreshAnswer, { kind: 'refreshed' }>,
 ): AccountState {
-  const after = changed(state, { credential, refreshNotBefore: 0, refreshWanted: false });
+  // A clock that is wrong by more than a token's life would else renew without a pause.
+  const life = (credential.accessExpiresAt ?? at.now) - credential.obtainedAt;
+  const refreshNotBefore = at.now + Math.min(LEAST_BETWEEN, life / 4);
+  const after = changed(state, { credential, refreshNotBefore, refreshWanted: false });
   if (missingScopes.length > 0) return withHealth(after, at, 'insufficient_scope', missingScopes.join(' '));
   return foundByRefresh(state.health) ? withHealth(after, at, null) : after;
 }
@@ -70,6 +75,7 @@ function failed(state: AccountState, at: Moment, failure: Failed, act: ActOf<'re
 function laterAgain(state: AccountState, refreshNotBefore: number): AccountState {
   const { run } = state;
   if (run === null || !state.refreshWanted) return changed(state, { refreshNotBefore });
+  if (run.startedAt === undefined) return changed(state, { refreshNotBefore, refreshWanted: false });
   const patience = run.patience + 1;
   return patience < REFRESHES_PER_RUN
     ? changed(state, { refreshNotBefore, run: { ...run, patience } })

@@ -9,11 +9,12 @@ import type { AccountState, Run, StepStatus } from './state.js';
 /** How often one step may wait for RevenueCat's limit or be repeated before the run goes on without it. */
 const PATIENCE = 40;
 const LEAST_WAIT = 1_000;
+const HOUR = 60 * 60_000;
 
 export function afterStart(
   state: AccountState,
   at: Moment,
-  { runId }: Outcomes['start-run'],
+  { runId, careful }: Outcomes['start-run'],
   { kind }: ActOf<'start-run'>,
 ): AccountState {
   const { nextSlot } = state;
@@ -31,6 +32,7 @@ export function afterStart(
     notBefore: 0,
     patience: 0,
     refreshedAfter401: false,
+    ...(careful && { startedAt: at.now }),
   };
   return changed(state, {
     run,
@@ -110,11 +112,18 @@ function failedStep(state: AccountState, at: Moment, act: ActOf<'step'>, failure
 /** Waits for RevenueCat's limit; not for ever. */
 function again(state: AccountState, at: Moment, step: string, wait: number): AccountState {
   const run = runOf(state);
-  if (run.patience >= PATIENCE) {
+  if (hasWaitedEnough(state, run, at.now)) {
     return recorded(state, step, { outcome: 'transient', calls: 0, httpStatus: null, detail: 'RateLimited' });
   }
   const notBefore = at.now + Math.max(LEAST_WAIT, wait);
-  return { ...state, run: { ...run, patience: run.patience + 1, notBefore } };
+  const patience = run.startedAt === undefined ? run.patience + 1 : run.patience;
+  return { ...state, run: { ...run, patience, notBefore } };
+}
+
+/** By the clock, since most waits are for siblings that share the limit: two intervals, and never less than an hour. */
+function hasWaitedEnough({ cadence }: AccountState, run: Run, now: number): boolean {
+  if (run.startedAt === undefined) return run.patience >= PATIENCE;
+  return now - run.startedAt > Math.max(HOUR, 2 * cadence.syncInterval);
 }
 
 function recorded(state: AccountState, step: string, status: StepStatus): AccountState {

@@ -37,7 +37,7 @@ export interface Outcomes {
   /** `replaced`: another credential was taken over meanwhile; nobody waits for the answer any more. */
   refresh: RefreshAnswer | Failed | { readonly kind: 'replaced' };
   webhook: ({ readonly kind: 'done' } & RegisteredWebhook) | Failed;
-  'start-run': { readonly kind: 'started'; readonly runId: string };
+  'start-run': { readonly kind: 'started'; readonly runId: string; readonly careful: boolean };
   begin: ({ readonly kind: 'begun' } & BegunSync) | Failed;
   /** `jitter`: milliseconds by which siblings that share a limit keep apart. */
   step: (SyncStepAnswer & { readonly jitter?: number }) | Failed;

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, uuid4 } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, patched, uuid4 } from '@temporalio/workflow';
 
 import { activityFailureType, troubleOf } from '../failures.js';
 import type { Act } from './acts.js';
@@ -23,7 +23,11 @@ const PERFORMANCES: { readonly [Type in Act['type']]: Performance<Type> } = {
     }),
   refresh: refresh,
   webhook: registerWebhook,
-  'start-run': (_keeper, { runId }) => ({ kind: 'started', runId: runId ?? uuid4() }),
+  'start-run': (_keeper, { runId }) => ({
+    kind: 'started',
+    runId: runId ?? uuid4(),
+    careful: patched('careful-runs'),
+  }),
   begin: (keeper) =>
     tried(async () => {
       const { id, kind, slot } = runOf(keeper);

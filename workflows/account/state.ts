@@ -53,6 +53,11 @@ export interface Run {
   readonly patience: number;
   /** A 401 brings one refresh and one more try per run, no more. */
   readonly refreshedAfter401: boolean;
+  /**
+   * Milliseconds. Such a run ends where RevenueCat does not answer, waits for the refresh after a 401, and waits for the
+   * limit by the clock. Runs of histories from before that have none: they go on with every step and count their waits.
+   */
+  readonly startedAt?: number;
 }
 
 /** How far a disconnect has come; each part is done once and then stays done. */
@@ -97,6 +102,8 @@ export interface AccountState {
   readonly refreshWanted?: boolean;
   /** Replaced credentials that Vault may still hold. */
   readonly retiredCredentialIds: readonly string[];
+  /** The newest of those that were replaced, so that none is taken over a second time. */
+  readonly formerCredentialIds?: readonly string[];
   readonly manageWebhook: boolean;
   readonly webhookIntegrationId: string | null;
   /** The registration at RevenueCat is to be looked at. */

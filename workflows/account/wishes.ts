@@ -5,6 +5,7 @@ import type { AccountState } from './state.js';
 
 /** A refresh that takes longer has a pair in hand that waits for Vault; milliseconds. */
 const LONG_RENEWAL = 60_000;
+const FORMER_KEPT = 20;
 
 /**
  * Takes over a credential; what was ill is healed, pause stays, and a sync is wanted at once.
@@ -22,6 +23,9 @@ export function adopted(
   const current = state.credential;
   // The same hand-over again: the answer to the first one was lost.
   if (credential.id === current.id && current.version >= credential.version) return state;
+  const former = state.formerCredentialIds ?? [];
+  // The same again, but another one was taken over meanwhile: Vault has lost this one, or is about to.
+  if (former.includes(credential.id)) return state;
   const retired = credential.id === current.id ? [] : [current.id];
   const taken = changed(state, {
     credential,
@@ -32,7 +36,10 @@ export function adopted(
     refreshWanted: false,
     signalsSlowed: false,
     transientSlots: 0,
+    // What kept the old grant from working says nothing about the new one.
+    ourTroubleSince: null,
     retiredCredentialIds: [...state.retiredCredentialIds, ...retired],
+    formerCredentialIds: [...former, ...retired].slice(-FORMER_KEPT),
     wanted: state.wanted ?? { runId, kind: 'manual' },
   });
   return noted(healed(taken, at), at, 'reconnected', 'Reconnected with a new approval.');

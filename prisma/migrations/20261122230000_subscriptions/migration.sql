@@ -39,6 +39,9 @@ CREATE INDEX "subscriptions_project_id_account_id_customer_id_idx" ON "subscript
 -- CreateIndex
 CREATE INDEX "customer_transfers_from_ids_idx" ON "customer_transfers" USING GIN ("from_ids");
 
+-- CreateIndex
+CREATE INDEX "customer_transfers_project_id_account_id_to_id_idx" ON "customer_transfers"("project_id", "account_id", "to_id");
+
 -- AddForeignKey
 ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_project_id_account_id_fkey" FOREIGN KEY ("project_id", "account_id") REFERENCES "revenuecat_accounts"("project_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
