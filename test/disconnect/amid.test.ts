@@ -70,7 +70,7 @@ describe('A disconnect in the middle of', function () {
     await eventually(
       async () => {
         const state = await account.workflow.query(accountStateQuery);
-        assert.ok(state?.closing?.inboxDrained && state.restUntil > Date.now());
+        assert.ok(state?.closing?.inboxDrained && state.refreshNotBefore > Date.now());
       },
       { within: '20s' },
     );

@@ -5,11 +5,11 @@ import { foundByRefresh } from './health.js';
 import { afterTrouble, troubled } from './our-trouble.js';
 import type { ActOf, Failed, Outcomes } from './outcomes.js';
 import { WEBHOOK_RETRY } from './outcomes-closing.js';
-import { noLongerThanASlot, slotAfterNow } from './schedule.js';
+import { noLongerThanASlot, refreshDue, slotAfterNow } from './schedule.js';
 import { type AccountState, MISSING, type StepStatus } from './state.js';
 
 const MINUTE = 60_000;
-/** Milliseconds between two refreshes of one grant that succeed. */
+/** Milliseconds until the next refresh of a grant whose new token seems to need one at once. */
 const LEAST_BETWEEN = 30_000;
 
 /** Refreshes that a run waits for after a 401, before it goes on without what is left of it. */
@@ -50,10 +50,10 @@ function renewed(
   at: Moment,
   { credential, missingScopes }: Extract<RefreshAnswer, { kind: 'refreshed' }>,
 ): AccountState {
+  const next = changed(state, { credential, refreshNotBefore: 0, refreshWanted: false });
   // A clock that is wrong by more than a token's life would else renew without a pause.
-  const life = (credential.accessExpiresAt ?? at.now) - credential.obtainedAt;
-  const refreshNotBefore = at.now + Math.min(LEAST_BETWEEN, life / 4);
-  const after = changed(state, { credential, refreshNotBefore, refreshWanted: false });
+  const atOnce = (refreshDue(next) ?? Infinity) <= at.now;
+  const after = atOnce ? { ...next, refreshNotBefore: at.now + LEAST_BETWEEN } : next;
   if (missingScopes.length > 0) return withHealth(after, at, 'insufficient_scope', missingScopes.join(' '));
   return foundByRefresh(state.health) ? withHealth(after, at, null) : after;
 }
