@@ -65,14 +65,12 @@ describe('the main job, end to end', function () {
       SYNC_INTERVAL: '30s',
       REFRESH_BEFORE_EXPIRY: '10s',
       SIMULATOR_LIVE_EVENTS_SECONDS: '0',
+      // What is shown here is the road, not how slow RevenueCat's limit makes it.
+      SIMULATOR_CHARTS_LIMIT: '600',
       LOG_LEVEL: 'debug',
     };
     product = await startProduct(folder, settings);
     revenuecat = new ControlledRevenueCat(product.simulatorUrl);
-    // What is shown here is the road, not how slow RevenueCat's limit makes it.
-    await revenuecat.ask('PATCH', '/settings', {
-      limits: { charts_metrics: 600, project_configuration: 600 },
-    });
     browser = new Browser(product.url);
   });
 
