@@ -41,6 +41,8 @@ export function connectDatabase(url: string, options: DatabaseOptions): Database
   });
   // An idle connection that Postgres closes raises this; without a listener it would end the process.
   pool.on('error', (error) => options.log.warn({ err: error }, 'postgres.connection_lost'));
+  // So does one in use that breaks between two statements; whoever uses it learns of it from the next one.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
   return {
     prisma,

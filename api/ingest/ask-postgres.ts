@@ -21,8 +21,6 @@ export async function askPostgres<Row extends pg.QueryResultRow>(
   values: unknown[],
 ): Promise<Row[]> {
   const client = await pool.connect();
-  // A connection that breaks says so a second time, as an event; without a listener that would end the process.
-  client.on('error', ignore);
   let known = false;
   try {
     const query: pg.QueryConfig & { query_timeout: number } = {
@@ -37,12 +35,9 @@ export async function askPostgres<Row extends pg.QueryResultRow>(
     known = error instanceof pg.DatabaseError;
     throw error;
   } finally {
-    client.off('error', ignore);
     client.release(!known);
   }
 }
-
-const ignore = (): void => undefined;
 
 /** Classes 53 and 57: out of resources, ended from outside; read-only after a failover; a lock not got in time. */
 const NOT_NOW = /^(53|57|25006|55P03)/;
