@@ -32,8 +32,11 @@ export type Verdict = Extract<RefreshAnswer, { kind: 'dead' }>['cause'];
 /** The way is free for one send. */
 export interface Announced {
   readonly kind: 'announced';
+  readonly version: number;
   /** An earlier send of this version ended unknown: the token may be spent. */
   readonly uncertain: boolean;
+  /** Milliseconds since 1970; tells this attempt's intent from a later one's for the same version. */
+  readonly leaseUntil: number;
 }
 
 /**
@@ -66,19 +69,21 @@ export async function announce(
     throw error;
   }
   // Between the look and the announcement another attempt may have spent this version, or a deletion have taken it away.
-  if (((await readStored(vault, ref))?.version ?? 0) !== version) {
-    await forget(vault, ref);
+  const announced: Announced = { kind: 'announced', version, uncertain, leaseUntil: intent.lease_until };
+  const stored = await readStored(vault, ref);
+  if ((stored?.version ?? 0) !== version) {
+    await (stored === null ? forget(vault, ref) : withdraw(vault, ref, announced));
     return { kind: 'later', wait: 0 };
   }
   // Vault was slow, or this process was frozen: too little is left for a send that nobody else can overlap.
   if (intent.lease_until - Date.now() < timeout + marginOf(timeout)) {
-    await withdraw(vault, ref, version, uncertain);
+    await withdraw(vault, ref, announced);
     return { kind: 'later', wait: 1_000 };
   }
-  return { kind: 'announced', uncertain };
+  return announced;
 }
 
-/** The pair of the send is stored, or nothing was spent. What stands there for another version, or a deletion, stays. */
+/** The pair of the send is stored. What stands there for another version, or a deletion, stays. */
 export async function conclude(vault: Vault, ref: CredentialRef, version: number): Promise<void> {
   const found = await vault.read<Intent>('credentials', intentPath(ref));
   if (found?.data.version === version && !found.data.abandon) await forget(vault, ref);
@@ -105,17 +110,21 @@ export async function condemn(
 /**
  * Nothing was spent by this send: the next may follow at once. What an earlier send left uncertain stays so; only an
  * answer about the grant itself ends that.
+ *
+ * Written with check-and-set, and only over its own intent: after a long time without Vault the lease is over, and
+ * what stands there may be the announcement of a later attempt, whose send is in the air.
  */
-export async function withdraw(
-  vault: Vault,
-  ref: CredentialRef,
-  version: number,
-  uncertain: boolean,
-): Promise<void> {
-  if (!uncertain) return conclude(vault, ref, version);
+export async function withdraw(vault: Vault, ref: CredentialRef, announced: Announced): Promise<void> {
+  const { version, uncertain, leaseUntil } = announced;
   const found = await vault.read<Intent>('credentials', intentPath(ref));
   if (found === null || found.data.abandon) return;
-  await vault.write('credentials', intentPath(ref), { version, lease_until: 0, uncertain }, found.version);
+  if (found.data.version !== version || found.data.lease_until !== leaseUntil) return;
+  const free: Intent = { version, lease_until: 0, uncertain };
+  try {
+    await vault.write('credentials', intentPath(ref), free, found.version);
+  } catch (error) {
+    if (!(error instanceof VaultConflict)) throw error;
+  }
 }
 
 /** Tells whoever may hold a pair for this credential to drop it. */

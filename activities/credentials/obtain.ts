@@ -14,7 +14,7 @@ import { missingScopes } from '../../revenuecat/scopes.js';
 import type { ObtainAnswer } from '../../workflows/activities.js';
 import type { ConnectionInput } from '../../workflows/messages.js';
 import { passing } from '../crash-points.js';
-import { announce, conclude, isWanted } from './intent.js';
+import { announce, conclude, isWanted, withdraw } from './intent.js';
 import { storePair, toStored, untilAnswered } from './keep.js';
 import { credentialPath, readStored, summaryOf } from './store.js';
 
@@ -60,7 +60,7 @@ export async function exchangeCode(
     // Nothing left this machine: the code is still good for the next attempt.
     const unused = { code, verifier };
     await untilAnswered(() => vault.write('inbound', inboundPath(input), unused, inbound.version + 1));
-    await untilAnswered(() => conclude(vault, input, 0));
+    await untilAnswered(() => withdraw(vault, input, announced));
     throw ApplicationFailure.retryable(
       `RevenueCat could not be reached (${outcome.reason}).`,
       'ProviderTransient',

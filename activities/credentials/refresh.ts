@@ -79,8 +79,8 @@ async function settle(
   if (outcome.kind === 'granted') return keep(attempt, outcome.pair);
   if (outcome.kind === 'refused' && outcome.error === 'invalid_grant') return judge(attempt);
   // Not about the grant: no connection, our client, RevenueCat's limit, a passing fault.
-  const { vault, ref, current, announced } = attempt;
-  await untilAnswered(() => withdraw(vault, ref, current.version, announced.uncertain));
+  const { vault, ref, announced } = attempt;
+  await untilAnswered(() => withdraw(vault, ref, announced));
   if (outcome.kind === 'unsent') {
     throw ApplicationFailure.retryable(
       `RevenueCat could not be reached (${outcome.reason}).`,

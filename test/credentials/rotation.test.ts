@@ -140,22 +140,26 @@ describe('a refresh', function () {
   it('sends nothing if the credential changed between the look at it and the announcement', async () => {
     const newer = await spentCredential();
     const deleted = await spentCredential();
-    const meanwhile = {
+    const meanwhile: Record<string, (() => Promise<unknown>) | undefined> = {
       [intentPath(newer)]: () => vault.write('credentials', credentialPath(newer), {}, 1),
       [intentPath(deleted)]: () => deleteCredential(vault, deleted),
     };
     /** As slow as a process that is held up right before it announces. */
     class SlowVault extends Vault {
       override async write(...args: Parameters<Vault['write']>): Promise<number> {
-        await meanwhile[args[1]]?.();
+        const happens = meanwhile[args[1]];
+        meanwhile[args[1]] = undefined;
+        await happens?.();
         return super.write(...args);
       }
     }
     for (const ref of [newer, deleted]) {
       const slow = new SlowVault({ address: (await services()).vaultAddr, mount, auth: workerAuth });
       assert.deepEqual(await refresh(ref, nobody, slow), { kind: 'later', wait: 0 });
-      assert.equal(await vault.read('credentials', intentPath(ref)), null);
+      const left = await vault.read<{ lease_until: number }>('credentials', intentPath(ref));
+      assert.equal(left?.data.lease_until ?? 0, 0, 'nobody has to wait for what was not sent');
     }
+    assert.deepEqual(await vault.list('credentials', deleted.projectId), []);
   });
 
   it('leaves nothing in Vault if the credential is deleted while the answer is on its way', async () => {
