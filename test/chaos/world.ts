@@ -66,6 +66,8 @@ export async function startWorld(): Promise<World> {
       client: { ...OAUTH_CLIENT, redirectUris: [`${publicUrl}/api/oauth/revenuecat/callback`] },
       settings: {
         accessTokenSeconds: PACE.ACCESS_TOKEN_SECONDS,
+        // A code that grows too old because all workers are dead is refused, as it should; here it would hide what is looked at.
+        authorizationCodeSeconds: 600,
         limits: { charts_metrics: 600, project_configuration: 600 },
       },
     }),
