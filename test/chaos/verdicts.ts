@@ -61,8 +61,10 @@ export async function wrongEnds(world: World, attempts: readonly Attempt[], kill
     if (status === attempt?.meant) return [];
     const interrupted = problem === 'exchange-interrupted' && kills.tookExchangeOf(credentialId);
     if (interrupted) return [];
+    const sends = [...world.revenuecat.sends.values()].filter(({ sent }) => sent === attempt?.code);
+    const evidence = sends.map(told).join('; ');
     return [
-      `${id} was meant to be ${attempt?.meant} and is ${status} (${problem} ${detail}, ${credentialId})`,
+      `${id} was meant to be ${attempt?.meant} and is ${status} (${problem} ${detail}, ${credentialId}): ${evidence}`,
     ];
   });
 }
