@@ -1,5 +1,7 @@
 import * as oauth from 'oauth4webapi';
 
+import { timeOutOnceAwake } from './time-out.js';
+
 /** Milliseconds from the day a pair was handed out: a month, as RevenueCat says ("OAuth setup", Token lifetimes). */
 export const REFRESH_TOKEN_LIFE = 30 * 24 * 60 * 60_000;
 
@@ -86,7 +88,7 @@ function parts(settings: OAuthClientSettings) {
     post: () => oauth.ClientSecretPost(settings.clientSecret ?? ''),
     none: () => oauth.None(),
   }[settings.clientAuth]();
-  const signal = AbortSignal.timeout(settings.timeout);
+  const signal = timeOutOnceAwake(settings.timeout);
   const options = { signal, [oauth.allowInsecureRequests]: settings.apiUrl.startsWith('http:') };
   return { server, client: { client_id: settings.clientId } satisfies oauth.Client, auth, options };
 }
