@@ -39,7 +39,9 @@ export function Tile({ wording, tile, summary, layer }: TileProps) {
         onClick={() => change({ metric: wording.metric, product: undefined })}
       >
         <span className={styles.label}>{wording.label}</span>
-        <span className={styles.value}>{value}</span>
+        <span className={styles.value} data-value="">
+          {value}
+        </span>
         <span className={styles.change}>
           {missing ?? (
             <Change
