@@ -11,10 +11,11 @@ import { LoadError } from '../../ui/LoadError.js';
 import { LoadingWords, Skeleton } from '../../ui/Skeleton.js';
 import tables from '../../ui/Table.module.css';
 import cards from './cards.module.css';
+import { PRODUCT_DAYS, productName } from './products.js';
 import { type ProductSort, sortProducts } from './sort-products.js';
 import { useRevenueSearch } from './use-revenue-search.js';
 
-const DAYS = 28;
+const DAYS = PRODUCT_DAYS;
 
 /** What sells; a row opens its series. */
 export function ProductsCard({ layer }: { readonly layer: RevenueLayer }) {
@@ -115,7 +116,7 @@ function ProductName({ row, account }: { readonly row: ProductRow; readonly acco
         className={cards.open}
         onClick={() => change({ product: row.product_id, metric: 'revenue_30d' })}
       >
-        {row.name ?? id}
+        {productName(row)}
       </button>
       <span className={cards.sub}>
         {row.name !== null && <code>{id}</code>}

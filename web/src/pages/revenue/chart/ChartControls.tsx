@@ -1,4 +1,5 @@
 import { Settings2, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 
 import type { SeriesRequest } from '../../../api/revenue.js';
 import type { Resolution } from '../../../api/types.js';
@@ -10,7 +11,6 @@ import { canShow, type ChartView } from '../chart-view.js';
 import { useRevenueSearch } from '../use-revenue-search.js';
 import styles from './ChartCard.module.css';
 import { ChartOptions } from './ChartOptions.js';
-import { CsvButton } from './CsvButton.js';
 import { CustomRange } from './CustomRange.js';
 import { BY_MONTH_ONLY, PresetRange } from './PresetRange.js';
 
@@ -20,10 +20,13 @@ interface ChartControlsProps {
   readonly request: SeriesRequest;
   /** There is more than one account. */
   readonly canSplit: boolean;
+  readonly canSplitByProduct: boolean;
+  /** Further acts, behind the others. */
+  readonly children?: ReactNode;
 }
 
 /** Heading of the chart and everything that changes what it shows; all of it stands in the URL. */
-export function ChartControls({ headingId, view, request, canSplit }: ChartControlsProps) {
+export function ChartControls({ headingId, view, request, children, ...can }: ChartControlsProps) {
   const { search, change } = useRevenueSearch();
   const phone = usePhone();
   return (
@@ -53,10 +56,10 @@ export function ChartControls({ headingId, view, request, canSplit }: ChartContr
       />
       {phone ? (
         <Popover label="Options of the chart" trigger={<Button icon={Settings2}>Options</Button>}>
-          <ChartOptions canSplit={canSplit} />
+          <ChartOptions {...can} />
         </Popover>
       ) : (
-        <ChartOptions canSplit={canSplit} />
+        <ChartOptions {...can} />
       )}
       <Segmented
         label="View"
@@ -67,7 +70,7 @@ export function ChartControls({ headingId, view, request, canSplit }: ChartContr
         ]}
         onChange={(shown) => change({ table: shown === 'table' ? true : undefined })}
       />
-      <CsvButton request={request} />
+      {children}
     </div>
   );
 }
