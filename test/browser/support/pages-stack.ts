@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+import type { Page } from 'playwright-core';
+
 import { sha256 } from '../../../api/auth/secrets.js';
 import { WEB_DIST } from '../../../api/pages.js';
 import { findFreePorts } from '../../../dev/services/ports.js';
@@ -60,4 +62,12 @@ export async function oneTimeLink(api: ApiUnderTest): Promise<{ url: string; tok
     },
   });
   return { url: `${api.url}/sign-in#token=${token}`, token };
+}
+
+/** Signs a browser in with a key, as whoever has no link does. */
+export async function signInByKey(page: Page, key: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('API key').fill(key);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
 }
