@@ -45,11 +45,10 @@ describe('What owners read about an account, and the one thing they can do', fun
         words.split('\n').some((line) => state.sentence.test(line)),
         words,
       );
-      const names = await article
-        .getByRole('button')
-        .evaluateAll((buttons) =>
-          buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent ?? ''),
-        );
+      const buttons = await article.getByRole('button').all();
+      const names = await Promise.all(
+        buttons.map(async (one) => (await one.getAttribute('aria-label')) ?? (await one.innerText())),
+      );
       const acts = names.filter((name) => !ALWAYS.test(name) || name === state.act);
       const expected = state.act === null ? [] : [state.act];
       assert.deepEqual(

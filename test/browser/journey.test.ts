@@ -93,6 +93,9 @@ describe("An owner's journey through the pages", function () {
     await other.page.goto(link.url);
     await other.page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
     const late = await Visitor.arrive(browser, stack.api.url);
+    // Opened where the page already stands: nothing is loaded anew.
+    await late.page.goto('/sign-in');
+    await late.page.getByLabel('API key').waitFor();
     await late.page.goto(link.url);
     await late.page.getByText('This link was already used').waitFor();
     await late.inspect('sign-in');

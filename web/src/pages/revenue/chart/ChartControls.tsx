@@ -30,47 +30,51 @@ export function ChartControls({ headingId, view, request, children, ...can }: Ch
   const { search, change } = useRevenueSearch();
   const phone = usePhone();
   return (
-    <div className={styles.controls}>
-      <h2 id={headingId} className={styles.heading}>
-        {view.wording.name}
-        {request.product !== undefined && (
-          <Button variant="quiet" icon={X} onClick={() => change({ product: undefined })}>
-            {request.product}
-          </Button>
-        )}
-      </h2>
-      <PresetRange view={view} />
-      <CustomRange view={view} />
-      <Segmented<Resolution>
-        label="Resolution"
-        value={view.resolution}
-        options={[
-          { value: 'day', label: 'Day', disabledReason: canShow('day', view) ? null : BY_MONTH_ONLY },
-          {
-            value: 'month',
-            label: 'Month',
-            disabledReason: canShow('month', view) ? null : 'Too few days for months.',
-          },
-        ]}
-        onChange={(resolution) => change({ resolution })}
-      />
-      {phone ? (
-        <Popover label="Options of the chart" trigger={<Button icon={Settings2}>Options</Button>}>
+    <>
+      <div className={styles.controls}>
+        <h2 id={headingId} className={styles.heading}>
+          {view.wording.name}
+          {request.product !== undefined && (
+            <Button variant="quiet" icon={X} onClick={() => change({ product: undefined })}>
+              {request.product}
+            </Button>
+          )}
+        </h2>
+        <PresetRange view={view} />
+        <CustomRange view={view} />
+        <Segmented<Resolution>
+          label="Resolution"
+          value={view.resolution}
+          options={[
+            { value: 'day', label: 'Day', disabledReason: canShow('day', view) ? null : BY_MONTH_ONLY },
+            {
+              value: 'month',
+              label: 'Month',
+              disabledReason: canShow('month', view) ? null : 'Too few days for months.',
+            },
+          ]}
+          onChange={(resolution) => change({ resolution })}
+        />
+        <Segmented
+          label="View"
+          value={search.table === true ? 'table' : 'chart'}
+          options={[
+            { value: 'chart', label: 'Chart' },
+            { value: 'table', label: 'Table' },
+          ]}
+          onChange={(shown) => change({ table: shown === 'table' ? true : undefined })}
+        />
+      </div>
+      <div className={styles.controls}>
+        {phone ? (
+          <Popover label="Options of the chart" trigger={<Button icon={Settings2}>Options</Button>}>
+            <ChartOptions {...can} />
+          </Popover>
+        ) : (
           <ChartOptions {...can} />
-        </Popover>
-      ) : (
-        <ChartOptions {...can} />
-      )}
-      <Segmented
-        label="View"
-        value={search.table === true ? 'table' : 'chart'}
-        options={[
-          { value: 'chart', label: 'Chart' },
-          { value: 'table', label: 'Table' },
-        ]}
-        onChange={(shown) => change({ table: shown === 'table' ? true : undefined })}
-      />
-      {children}
-    </div>
+        )}
+        <div className={styles.files}>{children}</div>
+      </div>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 
 import { productsQuery, seriesQuery, type SeriesRequest } from '../../../api/revenue.js';
-import type { RevenueLayer, Series } from '../../../api/types.js';
+import type { ProductRow, RevenueLayer, Series } from '../../../api/types.js';
 import { useProject } from '../../../shell/project-context.js';
 import type { ChartView } from '../chart-view.js';
 import { chosenAccounts } from '../chosen.js';
@@ -30,7 +30,7 @@ export function useChartAnswer(layer: RevenueLayer, view: ChartView) {
     ...seriesQuery(project.id, { ...base, ...view.previous }),
     enabled: search.compare === true,
   });
-  const byProduct = useProductSeries(base, search.products === true && canSplitByProduct(view, base));
+  const byProduct = useProductSeries(layer, base, search.products === true && canSplitByProduct(view, base));
   // While another metric or resolution is loading, the old answer must not be read as the new one.
   const answer = fits(now.data, base) ? now.data : undefined;
   const previous = search.compare === true && fits(before.data, base) ? before.data : null;
@@ -55,7 +55,7 @@ const canSplitByProduct = (view: ChartView, base: SeriesRequest): boolean =>
   hasProducts(view) && base.product === undefined;
 
 /** The same series of each of the products that earn most; null until all of them are there. */
-function useProductSeries(base: SeriesRequest, enabled: boolean) {
+function useProductSeries(layer: RevenueLayer, base: SeriesRequest, enabled: boolean) {
   const { project } = useProject();
   const { data } = useQuery({ ...productsQuery(project.id, base.accounts, PRODUCT_DAYS), enabled });
   const all = (enabled && data?.items) || [];
@@ -66,6 +66,11 @@ function useProductSeries(base: SeriesRequest, enabled: boolean) {
     ),
   });
   if (top.length === 0 || !answers.every(({ data: own }) => fits(own, base))) return null;
+  // The same product is often sold in more than one account.
+  const several = new Set(top.map(({ account_id }) => account_id)).size > 1;
+  const names = new Map(accountNames(layer).map(({ id, name }) => [id, name]));
+  const nameOf = (row: ProductRow) =>
+    several ? `${productName(row)}, ${names.get(row.account_id) ?? ''}` : productName(row);
   return (total: Series): Pick<ChartRequest, 'series' | 'split' | 'others'> => {
     const own = answers.map(({ data: answer }, index) => ({
       account_id: keyAt(top, index),
@@ -80,13 +85,13 @@ function useProductSeries(base: SeriesRequest, enabled: boolean) {
     }));
     return {
       series: { ...total, points },
-      split: top.map((row) => ({ id: productKey(row), name: productName(row) })),
+      split: top.map((row) => ({ id: productKey(row), name: nameOf(row) })),
       others: all.length - top.length,
     };
   };
 }
 
-const keyAt = (rows: readonly Parameters<typeof productKey>[0][], index: number): string => {
+const keyAt = (rows: readonly ProductRow[], index: number): string => {
   const row = rows[index];
   return row === undefined ? '' : productKey(row);
 };

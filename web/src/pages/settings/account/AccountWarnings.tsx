@@ -21,10 +21,14 @@ interface AccountWarningsProps {
 
 /** What is worth knowing though the account is healthy; each with its one act, if there is one. */
 export function AccountWarnings({ account, reconnect }: AccountWarningsProps) {
-  if (account.warnings.length === 0) return null;
+  // Its sentence says already since when they stand still.
+  const warnings = account.warnings.filter(
+    ({ kind }) => kind !== 'numbers_old' || account.health.status === 'healthy',
+  );
+  if (warnings.length === 0) return null;
   return (
     <ul className={styles.warnings} aria-label="Warnings">
-      {account.warnings.map((warning) => (
+      {warnings.map((warning) => (
         <li key={warning.kind} className={styles.warning}>
           <p>
             <TriangleAlert size={14} aria-hidden="true" />
