@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import express, { type RequestHandler, type Router } from 'express';
@@ -8,18 +9,21 @@ export const WEB_DIST = fileURLToPath(new URL('../../web/dist', import.meta.url)
 /** Addresses that the pages take over in the browser. */
 const PAGE_PATHS = ['/', '/sign-in', '/accounts', '/projects/{*page}'];
 
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const COPIES = { br: '.br', gzip: '.gz' } as const;
+
 /**
  * Serves the pages: files by name, and the one HTML file for every address of a page. Names of assets change with their
  * content, so browsers keep them; the HTML file is asked for each time.
  */
 export function servePages(webDist: string): Router {
   const router = express.Router();
+  router.get('/assets/:name', sendCompressed(webDist));
   router.use(
     express.static(webDist, {
       index: false,
       setHeaders: (response, path) => {
-        const hashed = path.includes('/assets/');
-        response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        response.setHeader('Cache-Control', path.includes('/assets/') ? FOR_EVER : 'no-cache');
       },
     }),
   );
@@ -35,6 +39,35 @@ function sendPage(webDist: string): RequestHandler {
     }
     response.sendFile('index.html', { root: webDist, headers: { 'Cache-Control': 'no-cache' } }, (error) => {
       if (error !== undefined && !response.headersSent) next();
+    });
+  };
+}
+
+/** The copy of an asset that the build has compressed, for those who take one; the others get the asset itself. */
+function sendCompressed(webDist: string): RequestHandler<{ name: string }> {
+  return (request, response, next) => {
+    const { name } = request.params;
+    const type = extname(name);
+    if (type !== '.js' && type !== '.css') {
+      next();
+      return;
+    }
+    response.vary('Accept-Encoding');
+    const encoding = request.acceptsEncodings(['br', 'gzip']);
+    if (encoding !== 'br' && encoding !== 'gzip') {
+      next();
+      return;
+    }
+    const options = {
+      root: webDist,
+      headers: { 'Content-Encoding': encoding, 'Cache-Control': FOR_EVER },
+    };
+    response.type(type);
+    response.sendFile(`assets/${name}${COPIES[encoding]}`, options, (error) => {
+      if (error === undefined || response.headersSent) return;
+      // A build without copies.
+      response.removeHeader('Content-Type');
+      next();
     });
   };
 }

@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
+import { type Budget, budgets } from './build/budgets.js';
+import { precompress } from './build/precompress.js';
+
 /**
  * One copy of each Radix primitive. Another package of this repository brings older ones to the top of `node_modules`,
  * so npm nests a copy of the newer ones under every Radix package; resolved from `radix-ui` itself they are one again.
@@ -18,9 +21,22 @@ function oneRadix(): Plugin {
   };
 }
 
+const SETTINGS = ['/src/main.tsx', '/src/pages/settings/SettingsPage.tsx'];
+
+/** What the design allows a first visit to download. */
+const SCRIPTS: readonly Budget[] = [
+  { name: 'Settings, first load', modules: SETTINGS, kilobytes: 190 },
+  {
+    name: 'Dashboard, beyond that',
+    modules: ['/src/pages/revenue/RevenuePage.tsx', '/src/pages/revenue/chart/SeriesChart.tsx'],
+    beyond: SETTINGS,
+    kilobytes: 130,
+  },
+];
+
 export default defineConfig({
   base: '/',
-  plugins: [oneRadix(), react()],
+  plugins: [oneRadix(), react(), budgets({ scripts: SCRIPTS, css: 12 }), precompress()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

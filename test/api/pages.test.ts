@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 import { type ApiUnderTest, startTestApi } from './support/api-under-test.js';
 
@@ -37,6 +38,26 @@ describe('Pages', () => {
     assert.match(asset.headers.get('cache-control') ?? '', /immutable/);
     assert.match(asset.headers.get('content-type') ?? '', /javascript/);
     assert.equal((await open('/assets/index-old.js')).status, 404);
+  });
+
+  it('arrive compressed as the build has compressed them, for those who take it', async () => {
+    const script = `export const text = '${'long '.repeat(1000)}';`;
+    writeFileSync(join(webDist, 'assets', 'page-abc123.js'), script);
+    writeFileSync(join(webDist, 'assets', 'page-abc123.js.br'), brotliCompressSync(script));
+    const taking = (encoding: string) =>
+      api.call('GET', '/assets/page-abc123.js', { headers: { 'Accept-Encoding': encoding } });
+    for (const [encoding, length] of [
+      ['br', brotliCompressSync(script).byteLength],
+      ['identity', script.length],
+    ] as const) {
+      const asset = await taking(encoding);
+      assert.equal(asset.text, script, encoding);
+      assert.equal(asset.headers.get('content-length'), String(length), encoding);
+      assert.equal(asset.headers.get('vary'), 'Accept-Encoding');
+      assert.match(asset.headers.get('cache-control') ?? '', /immutable/);
+      assert.match(asset.headers.get('content-type') ?? '', /javascript/);
+    }
+    assert.equal((await taking('gzip')).text, script, 'a copy that is not there');
   });
 
   it('do not stand in for addresses of the API', async () => {

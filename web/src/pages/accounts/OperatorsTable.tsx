@@ -72,7 +72,9 @@ function Row({ account, isOpen, open }: RowProps) {
   return (
     <tr className={styles.row} data-open={isOpen || undefined}>
       <td>
-        <StatusChips account={account} />
+        <span className={styles.status}>
+          <StatusChips account={account} />
+        </span>
       </td>
       <th scope="row">
         <button type="button" className={styles.name} onClick={open}>

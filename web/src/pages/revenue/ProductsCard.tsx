@@ -6,15 +6,19 @@ import { productsQuery } from '../../api/revenue.js';
 import type { ProductRow, RevenueLayer } from '../../api/types.js';
 import { formatValue } from '../../format/value.js';
 import { useProject } from '../../shell/project-context.js';
+import { Button } from '../../ui/Button.js';
 import { Card } from '../../ui/Card.js';
 import { LoadError } from '../../ui/LoadError.js';
 import { LoadingWords, Skeleton } from '../../ui/Skeleton.js';
 import tables from '../../ui/Table.module.css';
 import cards from './cards.module.css';
+import { PRODUCT_DAYS, productName } from './products.js';
 import { type ProductSort, sortProducts } from './sort-products.js';
 import { useRevenueSearch } from './use-revenue-search.js';
 
-const DAYS = 28;
+const DAYS = PRODUCT_DAYS;
+/** As many as stand beside the live events without making the page long. */
+const FIRST = 10;
 
 /** What sells; a row opens its series. */
 export function ProductsCard({ layer }: { readonly layer: RevenueLayer }) {
@@ -63,45 +67,56 @@ const COLUMNS = [
 ] as const;
 
 function ProductsTable({ rows, currency, layer }: ProductsTableProps) {
+  const [all, setAll] = useState(false);
   const [sort, setSort] = useState<ProductSort>({ by: 'revenue', descending: true });
   const names = new Map(layer.accounts.map(({ id, revenuecat_project: { name } }) => [id, name]));
   const sorted = sortProducts(rows, sort, (row) => names.get(row.account_id) ?? '');
   const turn = (by: ProductSort['by']) =>
     setSort({ by, descending: sort.by === by ? !sort.descending : by === 'revenue' || by === 'active' });
   const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  const shown = all ? sorted : sorted.slice(0, FIRST);
   return (
-    <table className={tables.table}>
-      <caption>Products by revenue of the last {DAYS} complete days</caption>
-      <thead>
-        <tr>
-          {COLUMNS.map(({ by, label }) => (
-            <th
-              key={by}
-              scope="col"
-              className={by === 'revenue' || by === 'active' ? tables.number : cards[by]}
-              {...(sort.by === by && { 'aria-sort': sort.descending ? 'descending' : 'ascending' })}
-            >
-              <button type="button" className={tables.sort} onClick={() => turn(by)}>
-                {label}
-                {sort.by === by && <Arrow size={12} aria-hidden="true" />}
-              </button>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {sorted.map((row) => (
-          <tr key={`${row.account_id} ${row.product_id}`}>
-            <th scope="row">
-              <ProductName row={row} account={names.get(row.account_id) ?? ''} />
-            </th>
-            <td className={cards.account}>{names.get(row.account_id) ?? ''}</td>
-            <td className={tables.number}>{formatValue(row.revenue, 'money', currency)}</td>
-            <td className={tables.number}>{formatValue(row.active_subscriptions, 'count', currency)}</td>
+    <>
+      <table className={tables.table}>
+        <caption>Products by revenue of the last {DAYS} complete days</caption>
+        <thead>
+          <tr>
+            {COLUMNS.map(({ by, label }) => (
+              <th
+                key={by}
+                scope="col"
+                className={by === 'revenue' || by === 'active' ? tables.number : cards[by]}
+                {...(sort.by === by && { 'aria-sort': sort.descending ? 'descending' : 'ascending' })}
+              >
+                <button type="button" className={tables.sort} onClick={() => turn(by)}>
+                  {label}
+                  {sort.by === by && <Arrow size={12} aria-hidden="true" />}
+                </button>
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <tr key={`${row.account_id} ${row.product_id}`}>
+              <th scope="row">
+                <ProductName row={row} account={names.get(row.account_id) ?? ''} />
+              </th>
+              <td className={cards.account}>{names.get(row.account_id) ?? ''}</td>
+              <td className={tables.number}>{formatValue(row.revenue, 'money', currency)}</td>
+              <td className={tables.number}>{formatValue(row.active_subscriptions, 'count', currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown.length < sorted.length && (
+        <div>
+          <Button variant="quiet" onClick={() => setAll(true)}>
+            All {sorted.length} products
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -115,7 +130,7 @@ function ProductName({ row, account }: { readonly row: ProductRow; readonly acco
         className={cards.open}
         onClick={() => change({ product: row.product_id, metric: 'revenue_30d' })}
       >
-        {row.name ?? id}
+        {productName(row)}
       </button>
       <span className={cards.sub}>
         {row.name !== null && <code>{id}</code>}

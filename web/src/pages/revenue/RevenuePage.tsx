@@ -15,6 +15,7 @@ import { NumbersAge } from './NumbersAge.js';
 import { ProductsCard } from './ProductsCard.js';
 import styles from './RevenuePage.module.css';
 import { Tiles } from './tiles/Tiles.js';
+import { TilesCsvButton } from './tiles/TilesCsvButton.js';
 import { TileSkeletons } from './tiles/TileSkeletons.js';
 
 /** Number, chart, rows: what all connected RevenueCat projects together earn. */
@@ -28,6 +29,7 @@ export function RevenuePage() {
           <>
             <AccountPicker accounts={layer.accounts} />
             <NumbersAge layer={layer} />
+            <TilesCsvButton />
           </>
         )}
       </PageHeading>
@@ -46,7 +48,7 @@ export function RevenuePage() {
 }
 
 function Dashboard({ layer }: { readonly layer: RevenueLayer | null }) {
-  if (layer === null || layer.accounts.length === 0) return <EmptyDashboard installed={layer !== null} />;
+  if (layer === null || layer.accounts.length === 0) return <EmptyDashboard layer={layer} />;
   return (
     <>
       <Notices layer={layer} />

@@ -24,6 +24,8 @@ export interface RevenueSearch {
   readonly compare?: true;
   /** One series per account. */
   readonly split?: true;
+  /** One series per product, where RevenueCat gives them. */
+  readonly products?: true;
   readonly table?: true;
   /** Leaves incomplete periods out. */
   readonly whole?: true;
@@ -31,7 +33,7 @@ export interface RevenueSearch {
   readonly product?: string;
 }
 
-const FLAGS = ['compare', 'split', 'table', 'whole'] as const;
+const FLAGS = ['compare', 'split', 'products', 'table', 'whole'] as const;
 
 /** Keeps what can be used; a link with a mistake in it shows the default rather than an error. */
 export function parseRevenueSearch(raw: RawSearch): RevenueSearch {

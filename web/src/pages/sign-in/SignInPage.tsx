@@ -4,7 +4,7 @@ import { type SubmitEvent, useEffect, useState } from 'react';
 
 import { isUnauthenticated } from '../../api/problem.js';
 import { signIn } from '../../api/session.js';
-import { consumeSignInToken } from '../../api/sign-in-token.js';
+import { consumeSignInToken, takeSignInToken } from '../../api/sign-in-token.js';
 import { PageHeading } from '../../shell/PageHeading.js';
 import { actErrorText } from '../../ui/ActError.js';
 import { Button } from '../../ui/Button.js';
@@ -28,8 +28,18 @@ export function SignInPage() {
   });
   const { mutate } = act;
   useEffect(() => {
-    const token = consumeSignInToken();
-    if (token !== null) mutate({ sign_in_token: token });
+    const signInByLink = () => {
+      const token = consumeSignInToken();
+      if (token !== null) mutate({ sign_in_token: token });
+    };
+    // A link that is opened where this page already stands changes nothing but the fragment: the page does not load again.
+    const again = () => {
+      takeSignInToken();
+      signInByLink();
+    };
+    signInByLink();
+    window.addEventListener('hashchange', again);
+    return () => window.removeEventListener('hashchange', again);
   }, [mutate]);
 
   const byLink = act.variables !== undefined && 'sign_in_token' in act.variables;

@@ -12,6 +12,8 @@ interface ChartLegendProps {
 /** What colours and dashes mean; only what is drawn is explained. */
 export function ChartLegend({ model, compared, bars }: ChartLegendProps) {
   const open = model.rows.some(({ complete, total }) => !complete && total !== null);
+  const restated =
+    model.series.length === 1 && model.rows.some(({ complete, restatedFrom }) => complete && restatedFrom);
   return (
     <ul className={styles.legend}>
       {model.series.length > 1 &&
@@ -31,6 +33,12 @@ export function ChartLegend({ model, compared, bars }: ChartLegendProps) {
         <li>
           <span className={bars ? styles.hatched : styles.dashed} />
           so far, not complete
+        </li>
+      )}
+      {restated && (
+        <li>
+          <span className={styles.ring} />
+          restated since
         </li>
       )}
     </ul>

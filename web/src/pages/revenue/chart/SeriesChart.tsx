@@ -16,7 +16,7 @@ import type { ChartView } from '../chart-view.js';
 import type { ChartModel, ChartRow } from './chart-model.js';
 import { ChartTooltip } from './ChartTooltip.js';
 import { colourOf } from './colours.js';
-import { BarShape, HatchPatterns, OpenDot } from './shapes.js';
+import { BarShape, HatchPatterns, OpenDot, RestatedDot } from './shapes.js';
 
 interface SeriesChartProps {
   readonly model: ChartModel;
@@ -85,7 +85,7 @@ const bars = ({ series }: ChartModel) =>
       dataKey={(row: ChartRow) => row.values[index] ?? row.open[index] ?? null}
       fill={colourOf(colour)}
       maxBarSize={48}
-      shape={<BarShape colour={colour} />}
+      shape={<BarShape colour={colour} ringed={series.length === 1} />}
     />
   ));
 
@@ -97,7 +97,7 @@ const lines = ({ series }: ChartModel) =>
         key={id}
         {...line}
         dataKey={(row: ChartRow) => row.values[index] ?? null}
-        dot={false}
+        dot={series.length === 1 && <RestatedDot colour={colour} />}
         activeDot={{ r: 4, stroke: 'var(--surface)', fill: colourOf(colour) }}
       />,
       <Line

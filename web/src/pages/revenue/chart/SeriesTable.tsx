@@ -1,4 +1,4 @@
-import { formatDay, formatMonth } from '../../../format/days.js';
+import { formatDay, formatMonth, utcDayOf } from '../../../format/days.js';
 import { formatValue, type Unit } from '../../../format/value.js';
 import tables from '../../../ui/Table.module.css';
 import type { ChartView } from '../chart-view.js';
@@ -45,7 +45,16 @@ export function SeriesTable({ model, unit, currency, view }: SeriesTableProps) {
                     {show(amount)}
                   </td>
                 ))}
-              <td className={tables.number}>{show(row.total)}</td>
+              <td className={tables.number}>
+                {show(row.total)}
+                {row.restatedFrom && (
+                  <span className={tables.muted}>
+                    {' '}
+                    was {show(row.restatedFrom.value)} until{' '}
+                    {formatDay(utcDayOf(Date.parse(row.restatedFrom.until)))}
+                  </span>
+                )}
+              </td>
               {compared && <td className={tables.number}>{show(row.previousAmount)}</td>}
             </tr>
           ))}

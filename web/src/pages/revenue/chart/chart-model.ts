@@ -43,8 +43,10 @@ export interface ChartRequest {
   readonly to: UtcDay;
   /** The stretch before, shifted onto this one. */
   readonly previous: { readonly series: Series; readonly from: UtcDay } | null;
-  /** Accounts in the fixed order of the page, if each shall have its own series. */
+  /** Accounts or products in the fixed order of the page, if each shall have its own series. */
   readonly split: readonly { readonly id: string; readonly name: string }[] | null;
+  /** How many products are in the total and not in `split`: what they add up to is drawn as "Other". */
+  readonly others?: number;
   /** Leaves incomplete periods out. */
   readonly wholeOnly: boolean;
   readonly name: string;
@@ -56,7 +58,7 @@ const number = (amount: Amount | null): number | null => (amount === null ? null
 export function chartModel(request: ChartRequest): ChartModel {
   const { series: answer, from, to, previous, split, wholeOnly } = request;
   const points = new Map(answer.points.map((point) => [point.date, point]));
-  const members = split === null ? null : topMembers(answer, split);
+  const members = split === null ? null : topMembers(answer, split, request.others ?? 0);
   const series = members?.series ?? [{ id: 'total', name: request.name, colour: 1 }];
   const shifted = previous === null ? null : shiftedPoints(previous, from, answer.resolution);
   const periods = periodsOf(from, to, answer.resolution);
@@ -115,8 +117,8 @@ interface Members {
   readonly amountsOf: (point: SeriesPoint | undefined) => (Amount | null)[];
 }
 
-/** The accounts with the greatest sums have series of their own, the others are one; colours go by the page's order. */
-function topMembers(answer: Series, split: NonNullable<ChartRequest['split']>): Members {
+/** Those with the greatest sums have series of their own, the others are one; colours go by the page's order. */
+function topMembers(answer: Series, split: NonNullable<ChartRequest['split']>, unnamed: number): Members {
   const sums = new Map<string, number>();
   for (const { by_account } of answer.points) {
     for (const { account_id, value } of by_account ?? []) {
@@ -134,15 +136,15 @@ function topMembers(answer: Series, split: NonNullable<ChartRequest['split']>): 
   const others = new Set(present.filter(({ id }) => !top.has(id)).map(({ id }) => id));
   const colours = coloursOf(split, own);
   const series = own.map(({ id, name }) => ({ id, name, colour: colours.get(id) ?? 0 }));
+  const rest = others.size + unnamed;
   return {
-    series:
-      others.size === 0 ? series : [...series, { id: 'other', name: `Other (${others.size})`, colour: 0 }],
+    series: rest === 0 ? series : [...series, { id: 'other', name: `Other (${rest})`, colour: 0 }],
     amountsOf: (point) => {
       const values = new Map(point?.by_account?.map(({ account_id, value }) => [account_id, value]));
       const amounts = own.map(({ id }) => values.get(id) ?? null);
-      return others.size === 0
-        ? amounts
-        : [...amounts, sumOf([...others].map((id) => values.get(id) ?? null))];
+      if (rest === 0) return amounts;
+      if (unnamed > 0) return [...amounts, remainder(point?.value ?? null, amounts)];
+      return [...amounts, sumOf([...others].map((id) => values.get(id) ?? null))];
     },
   };
 }
@@ -163,4 +165,11 @@ function coloursOf(
 function sumOf(amounts: readonly (Amount | null)[]): number | null {
   const given = amounts.flatMap((amount) => amount ?? []);
   return given.length === 0 ? null : given.reduce<number>((sum, amount) => sum + Number(amount), 0);
+}
+
+/** What the total holds beyond the parts, to the cent; never less than nothing for want of a cent. */
+function remainder(total: Amount | null, parts: readonly (Amount | null)[]): number | null {
+  if (total === null) return null;
+  const left = Number(total) - Number(sumOf(parts) ?? 0);
+  return Math.abs(left) < 0.005 ? 0 : Math.round(left * 100) / 100;
 }

@@ -25,8 +25,14 @@ export function HatchPatterns({ series }: { readonly series: readonly ChartSerie
   );
 }
 
+interface BarProps extends Partial<BarShapeProps> {
+  readonly colour: number;
+  /** The bar is the total, which may have been restated. */
+  readonly ringed: boolean;
+}
+
 /** A bar, hatched and outlined while its period is not complete; one pixel of air between stacked ones. */
-export function BarShape({ colour, ...props }: Partial<BarShapeProps> & { readonly colour: number }) {
+export function BarShape({ colour, ringed, ...props }: BarProps) {
   const { x = 0, y = 0, width = 0, height = 0 } = props;
   const row = props.payload as ChartRow | undefined;
   const fill = colourOf(colour);
@@ -36,8 +42,24 @@ export function BarShape({ colour, ...props }: Partial<BarShapeProps> & { readon
   return row?.complete === false ? (
     <rect {...box} fill={`url(#${hatchId(colour)})`} stroke={fill} strokeWidth={1} />
   ) : (
-    <rect {...box} fill={fill} />
+    <>
+      <rect {...box} fill={fill} />
+      {ringed && row?.restatedFrom && <Ring cx={x + width / 2} cy={top} colour={colour} />}
+    </>
   );
+}
+
+/** A value that RevenueCat has changed since we first showed it. */
+function Ring({ cx, cy, colour }: { readonly cx: number; readonly cy: number; readonly colour: number }) {
+  return <circle cx={cx} cy={cy} r={3} fill="var(--surface)" stroke={colourOf(colour)} strokeWidth={1.5} />;
+}
+
+/** On the line of a total, where its value was restated. */
+export function RestatedDot({ colour, ...props }: Partial<DotItemDotProps> & { readonly colour: number }) {
+  const { cx, cy } = props;
+  const row = props.payload as ChartRow | undefined;
+  if (cx === undefined || cy === undefined || cy === null || !row?.complete || !row.restatedFrom) return null;
+  return <Ring cx={cx} cy={cy} colour={colour} />;
 }
 
 /** Hollow, at the end of what is dashed; complete neighbours that it is joined to have none. */

@@ -60,6 +60,8 @@ export function useEventStream(projectId: string, filters: EventFilters) {
       data === undefined ? data : { ...data, pages: withNewest(data.pages, waiting) },
     );
     setWaiting([]);
+    // What they add up to today belongs to the same glance.
+    void client.invalidateQueries({ queryKey: ['summary', projectId] });
   };
   return { waiting: waiting.length, interrupted, show };
 }

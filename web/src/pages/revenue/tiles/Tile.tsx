@@ -7,6 +7,7 @@ import { DEFAULT_METRIC } from '../search.js';
 import { useRevenueSearch } from '../use-revenue-search.js';
 import { Change } from './Change.js';
 import { comparedWith } from './compared-days.js';
+import { Sparkline } from './Sparkline.js';
 import { TileDetails } from './TileDetails.js';
 import styles from './Tiles.module.css';
 import { whyEmpty } from './why-empty.js';
@@ -39,7 +40,9 @@ export function Tile({ wording, tile, summary, layer }: TileProps) {
         onClick={() => change({ metric: wording.metric, product: undefined })}
       >
         <span className={styles.label}>{wording.label}</span>
-        <span className={styles.value}>{value}</span>
+        <span className={styles.value} data-value="">
+          {value}
+        </span>
         <span className={styles.change}>
           {missing ?? (
             <Change
@@ -53,6 +56,7 @@ export function Tile({ wording, tile, summary, layer }: TileProps) {
           {/* Arrow and colour, for those who see neither. */}
           {missing === null && <Hidden>{deltaInWords(delta, before)}</Hidden>}
         </span>
+        <Sparkline wording={wording} />
       </button>
       <TileDetails wording={wording} tile={tile} summary={summary} layer={layer} />
     </div>

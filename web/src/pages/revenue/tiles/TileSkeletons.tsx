@@ -3,7 +3,7 @@ import { METRICS } from '../../../wording/metrics.js';
 import styles from './Tiles.module.css';
 
 const GROUPS = ['now', 'days', 'monthly', 'value'] as const;
-const TILE_HEIGHT = 104;
+const TILE_HEIGHT = 128;
 
 /** Where the tiles will stand, in their final sizes. */
 export function TileSkeletons() {

@@ -10,7 +10,7 @@ export function comparedDays(group: TileGroup, tile: Tile | null): string {
     case 'now':
       return tile.as_of === null ? '' : `${formatShortDay(tile.as_of)} vs ${formatShortDay(before)}`;
     case 'days':
-      return 'complete days vs as many before';
+      return 'including today so far; change by complete days';
     case 'monthly':
     case 'value':
       return tile.as_of === null ? '' : `${formatShortMonth(tile.as_of)} vs ${formatShortMonth(before)}`;

@@ -57,9 +57,13 @@ export function AccountCard({ account, reconnect }: AccountCardProps) {
       )}
       <div className={styles.more}>
         <Disclosure summary="Timeline">{() => <Timeline {...key} />}</Disclosure>
-        <Disclosure summary="Syncs">{() => <SyncRuns {...key} />}</Disclosure>
+        <Disclosure id={`${account.id}-syncs`} summary="Syncs">
+          {() => <SyncRuns {...key} />}
+        </Disclosure>
         {account.status !== 'disconnecting' && (
-          <Disclosure summary="Webhook">{() => <AccountWebhook account={account} />}</Disclosure>
+          <Disclosure id={`${account.id}-webhook`} summary="Webhook">
+            {() => <AccountWebhook account={account} />}
+          </Disclosure>
         )}
       </div>
       {asking && <DisconnectDialog account={account} onClose={() => setAsking(false)} />}

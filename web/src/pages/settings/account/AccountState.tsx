@@ -36,6 +36,11 @@ function Unhealthy({ account, reconnect }: AccountStateProps) {
             Numbers stand still since <When at={account.last_published_at} />; events still arrive.
           </>
         )}
+        {action === null && account.next_sync_at !== null && (
+          <>
+            Next try at <When at={account.next_sync_at} />.
+          </>
+        )}
       </p>
       {action === 'contact_operator' && <CopyDetails account={account} />}
       {action !== null && action !== 'contact_operator' && (
@@ -50,6 +55,7 @@ function Unhealthy({ account, reconnect }: AccountStateProps) {
 function Paused({ account }: { readonly account: Account }) {
   const { readOnly } = useProject();
   const resume = useAct((projectId) => resumeAccount(projectId, account.id));
+  const sync = useAct((projectId) => syncNow(projectId, account.id));
   const since = account.paused_at;
   return (
     <div className={styles.state}>
@@ -57,10 +63,15 @@ function Paused({ account }: { readonly account: Account }) {
         {since ? `Paused since ${formatDay(since.slice(0, 10))}.` : 'Paused.'} Numbers do not refresh; access
         is kept alive and events still arrive.
       </p>
-      <Button busy={resume.isPending} disabledReason={readOnly} onClick={() => resume.mutate()}>
-        Resume
-      </Button>
-      <ActFailure error={resume.error} />
+      <div className={styles.acts}>
+        <Button variant="quiet" busy={sync.isPending} disabledReason={readOnly} onClick={() => sync.mutate()}>
+          Sync once
+        </Button>
+        <Button busy={resume.isPending} disabledReason={readOnly} onClick={() => resume.mutate()}>
+          Resume
+        </Button>
+      </div>
+      <ActFailure error={resume.error ?? sync.error} />
     </div>
   );
 }

@@ -2,9 +2,14 @@ import { TriangleAlert } from 'lucide-react';
 
 import { registerWebhook, syncNow } from '../../../api/accounts.js';
 import type { Account, Warning } from '../../../api/types.js';
+import { duration } from '../../../format/age.js';
 import { useProject } from '../../../shell/project-context.js';
 import { Button } from '../../../ui/Button.js';
+import { openDisclosure } from '../../../ui/Disclosure.js';
+import { Moment } from '../../../ui/Moment.js';
 import { Sentence } from '../../../ui/Sentence.js';
+import { useNow } from '../../../ui/use-now.js';
+import { numbersStandStill } from '../../../wording/health.js';
 import { useAct } from '../use-act.js';
 import styles from './AccountCard.module.css';
 import { ActFailure } from './ActFailure.js';
@@ -16,21 +21,43 @@ interface AccountWarningsProps {
 
 /** What is worth knowing though the account is healthy; each with its one act, if there is one. */
 export function AccountWarnings({ account, reconnect }: AccountWarningsProps) {
-  if (account.warnings.length === 0) return null;
+  // Its sentence says already since when they stand still.
+  const warnings = account.warnings.filter(
+    ({ kind }) => kind !== 'numbers_old' || account.health.status === 'healthy',
+  );
+  if (warnings.length === 0) return null;
   return (
     <ul className={styles.warnings} aria-label="Warnings">
-      {account.warnings.map((warning) => (
+      {warnings.map((warning) => (
         <li key={warning.kind} className={styles.warning}>
           <p>
             <TriangleAlert size={14} aria-hidden="true" />
             <span>
-              <Sentence text={warning.message} />
+              <WarningSentence warning={warning} account={account} />
             </span>
           </p>
           <WarningAct warning={warning} account={account} reconnect={reconnect} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Ages are counted here, where they can grow while somebody looks; the other sentences are the API's. */
+function WarningSentence({ warning, account }: { readonly warning: Warning; readonly account: Account }) {
+  const { last_published_at: published, next_sync_at: next } = account;
+  const now = useNow();
+  if (warning.kind !== 'numbers_old' || published === null) return <Sentence text={warning.message} />;
+  return (
+    <>
+      Numbers are {duration(now - Date.parse(published))} old
+      {next !== null && !numbersStandStill(account) && (
+        <>
+          ; next try <Moment at={next} as="until" />
+        </>
+      )}
+      .
+    </>
   );
 }
 
@@ -44,8 +71,13 @@ function WarningAct({ warning, account, reconnect }: AccountWarningsProps & { re
       return account.status === 'connected' && account.health.status === 'healthy' ? (
         <ServerAct label="Sync now" act={(projectId) => syncNow(projectId, account.id)} />
       ) : null;
-    case 'webhook_drifted':
+    case 'webhook_not_registered':
       return <ServerAct label="Register again" act={(projectId) => registerWebhook(projectId, account.id)} />;
+    case 'webhook_unverified':
+    case 'webhook_silent':
+      return <Show label="Show URL and token" what={`${account.id}-webhook`} />;
+    case 'metrics_missing':
+      return <Show label="Details" what={`${account.id}-syncs`} />;
     // The others ask nothing, or what they ask is done at RevenueCat.
     default:
       return null;
@@ -56,6 +88,15 @@ function Act({ label, act }: { readonly label: string; readonly act: () => void 
   const { readOnly } = useProject();
   return (
     <Button variant="quiet" disabledReason={readOnly} onClick={act}>
+      {label}
+    </Button>
+  );
+}
+
+/** Leads to what is folded on this card; nothing is changed, so everybody may. */
+function Show({ label, what }: { readonly label: string; readonly what: string }) {
+  return (
+    <Button variant="quiet" onClick={() => openDisclosure(what)}>
       {label}
     </Button>
   );

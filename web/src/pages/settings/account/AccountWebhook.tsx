@@ -25,6 +25,12 @@ export function AccountWebhook({ account }: { readonly account: Account }) {
         <code className={styles.value}>{url}</code>
         <CopyButton what="webhook URL" text={url} />
       </div>
+      {onlyHere(url) && (
+        <p className={styles.muted}>
+          This address is known on this machine only: RevenueCat cannot deliver to it, its simulator can. The
+          operator sets a public one with <code>PUBLIC_URL</code>.
+        </p>
+      )}
       <TokenReveal />
       {!registered && (
         <div>
@@ -36,4 +42,10 @@ export function AccountWebhook({ account }: { readonly account: Account }) {
       )}
     </div>
   );
+}
+
+/** Whether the address names this machine or a private network, where nobody outside can reach it. */
+function onlyHere(url: string): boolean {
+  const { hostname } = new URL(url);
+  return /^(localhost|.*\.local|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\])/.test(hostname);
 }

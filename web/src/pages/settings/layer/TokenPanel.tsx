@@ -15,13 +15,12 @@ export function TokenPanel() {
     <>
       <p className={styles.muted}>One token for all accounts; the URL of each stands with the account.</p>
       {/* A new token begins hidden, even if the old one was shown. */}
-      <TokenReveal key={rotated} />
-      <div className={styles.line}>
-        <Button disabledReason={readOnly} onClick={() => setRotating(true)}>
+      <TokenReveal key={rotated}>
+        <Button variant="quiet" disabledReason={readOnly} onClick={() => setRotating(true)}>
           Rotate…
         </Button>
-        {rotated !== null && <span role="status">{rotated}</span>}
-      </div>
+      </TokenReveal>
+      {rotated !== null && <p role="status">{rotated}</p>}
       {rotating && <RotateDialog onClose={() => setRotating(false)} onRotated={setRotated} />}
     </>
   );

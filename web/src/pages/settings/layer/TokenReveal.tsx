@@ -1,4 +1,5 @@
 import { Eye, EyeOff } from 'lucide-react';
+import type { ReactNode } from 'react';
 
 import { useProject } from '../../../shell/project-context.js';
 import { ActError } from '../../../ui/ActError.js';
@@ -8,7 +9,7 @@ import styles from './layer.module.css';
 import { useRevealedToken } from './use-revealed-token.js';
 
 /** The authorization header to paste at RevenueCat, shown or copied on demand. */
-export function TokenReveal() {
+export function TokenReveal({ children }: { readonly children?: ReactNode }) {
   const { readOnly } = useProject();
   const token = useRevealedToken();
   const visible = token.shown !== null;
@@ -30,6 +31,7 @@ export function TokenReveal() {
         {readOnly === null && (
           <CopyButton what="webhook token" word="Copy" text={async () => `Bearer ${await token.fetch()}`} />
         )}
+        {children}
       </div>
       <ActError error={token.error} />
     </>

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+
+import type { Browser } from 'playwright-core';
+
+import { type ApiUnderTest } from '../api/support/api-under-test.js';
+import type { Tenant } from '../api/support/tenant.js';
+import { eventually } from '../support/eventually.js';
+import { type AccountState, makeAccounts, OTHERWISE, UNHEALTHY, WARNED } from './support/account-states.js';
+import { launchChromium } from './support/chromium.js';
+import { signInByKey, startPagesApi } from './support/pages-stack.js';
+import { Visitor } from './support/visitor.js';
+
+/** Acts that stand on every card, beside the one that belongs to the state. */
+const ALWAYS = /^(Copy RevenueCat project id|More about .*|Sync now)$/;
+
+describe('What owners read about an account, and the one thing they can do', function () {
+  this.timeout(120_000);
+  let api: ApiUnderTest;
+  let browser: Browser;
+  let tenant: Tenant;
+  let visitor: Visitor;
+  before(async () => {
+    [api, browser] = await Promise.all([startPagesApi(), launchChromium()]);
+    tenant = await api.tenant('Acme');
+    await api.call('PUT', tenant.at('/revenue-layer'), { key: tenant.writeKey });
+    await makeAccounts(api, tenant.id, [...UNHEALTHY, ...WARNED, ...OTHERWISE]);
+    visitor = await Visitor.arrive(browser, api.url);
+    await signInByKey(visitor.page, tenant.writeKey);
+    await visitor.page.goto(`/projects/${tenant.id}/settings`);
+    await visitor.page.getByRole('article').first().waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await api?.stop();
+  });
+
+  const card = ({ name }: AccountState) => visitor.page.getByRole('article', { name, exact: true });
+
+  for (const state of [...UNHEALTHY, ...OTHERWISE]) {
+    it(`says of "${state.name}" how it stands and offers ${state.act ?? 'nothing'}`, async () => {
+      const article = card(state);
+      for (const chip of state.chips) await article.getByText(chip, { exact: true }).first().waitFor();
+      const words = await article.innerText();
+      assert.ok(
+        words.split('\n').some((line) => state.sentence.test(line)),
+        words,
+      );
+      const buttons = await article.getByRole('button').all();
+      const names = await Promise.all(
+        buttons.map(async (one) => (await one.getAttribute('aria-label')) ?? (await one.innerText())),
+      );
+      const acts = names.filter((name) => !ALWAYS.test(name) || name === state.act);
+      const expected = state.act === null ? [] : [state.act];
+      assert.deepEqual(
+        acts.filter((name) => name !== 'Sync once'),
+        expected,
+      );
+    });
+  }
+
+  for (const state of WARNED) {
+    it(`warns of "${state.name}" and offers ${state.act ?? 'nothing'}`, async () => {
+      const warnings = card(state).getByRole('list', { name: 'Warnings' });
+      assert.equal(await warnings.getByRole('listitem').count(), 1);
+      assert.match(await warnings.innerText(), state.sentence);
+      const acts = await warnings.getByRole('button').allInnerTexts();
+      assert.deepEqual(acts, state.act === null ? [] : [state.act]);
+    });
+  }
+
+  it('never offers to reconnect for trouble on our side', async () => {
+    for (const name of ['Misconfigured', 'Silent', 'Odd', 'Our trouble']) {
+      const article = visitor.page.getByRole('article', { name, exact: true });
+      assert.equal(await article.getByRole('button', { name: /Reconnect/ }).count(), 0, name);
+    }
+  });
+
+  it('leads from a webhook that brought nothing yet to its address and token', async () => {
+    const article = visitor.page.getByRole('article', { name: 'Unverified webhook' });
+    await article.getByRole('button', { name: 'Show URL and token' }).click();
+    await article.getByText('Register it for me').waitFor();
+    await article.getByText('This address is known on this machine only').waitFor();
+  });
+
+  it('is readable with assistive technology and on a phone in all these states', async () => {
+    await visitor.inspect('accounts in every state');
+  });
+
+  it('hides the webhook token again after a minute', async () => {
+    const { page } = visitor;
+    await page.clock.install();
+    await page.reload();
+    const webhook = page.getByRole('region', { name: 'Webhook' });
+    await webhook.getByRole('button', { name: 'Show' }).click();
+    await webhook.getByText(/^Bearer \S{20,}/).waitFor();
+    await page.clock.fastForward(61_000);
+    await eventually(async () => assert.match(await webhook.innerText(), /Bearer •+/));
+    await page.clock.resume();
+  });
+
+  it('lets a key that may only read change nothing, and says why', async () => {
+    const reader = await Visitor.arrive(browser, api.url);
+    await signInByKey(reader.page, tenant.readKey);
+    await reader.page.goto(`/projects/${tenant.id}/settings`);
+    await reader.page.getByText('Your key can read but not change this project.').first().waitFor();
+    const acts = reader.page.getByRole('button', { name: 'Reconnect', exact: true });
+    assert.equal(await acts.first().getAttribute('aria-disabled'), 'true');
+    await acts.first().click({ force: true });
+    assert.equal(await reader.page.getByRole('dialog').count(), 0);
+    await reader.page.goto('/accounts');
+    await reader.page.getByText('This list needs an admin key.').waitFor();
+    await reader.context.close();
+  });
+
+  it('lists for operators who needs somebody first, with the raw cause, and finds a cause', async () => {
+    const operator = await Visitor.arrive(browser, api.url);
+    const { page } = operator;
+    await signInByKey(page, api.adminKey);
+    await page.goto('/accounts');
+    const rows = page.getByRole('row');
+    await rows.nth(1).waitFor();
+    assert.match(await rows.nth(1).innerText(), /Action needed|Waiting/);
+    await page.getByLabel('Cause').selectOption('token_lost');
+    await page.waitForURL(/cause=token_lost/);
+    await eventually(async () => assert.equal(await rows.count(), 2));
+    assert.match(await rows.nth(1).innerText(), /Lost/);
+    await operator.inspect('operators’ list, filtered');
+    await page.getByLabel('Status').selectOption('disconnected');
+    await page.getByText('No account matches.').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await rows.nth(5).waitFor();
+    await operator.context.close();
+  });
+});

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+import type { Browser, Page } from 'playwright-core';
+
+import { addDays, utcDay } from '../../api/revenue/days.js';
+import { makeAccount } from '../api/support/account-rows.js';
+import type { ApiUnderTest } from '../api/support/api-under-test.js';
+import type { Tenant } from '../api/support/tenant.js';
+import { eventually } from '../support/eventually.js';
+import { wellColumns } from './support/account-states.js';
+import { launchChromium } from './support/chromium.js';
+import { signInByKey, startPagesApi } from './support/pages-stack.js';
+import { Visitor } from './support/visitor.js';
+
+const HOUR = 3_600_000;
+
+describe('What the dashboard says about the numbers it shows', function () {
+  this.timeout(120_000);
+  let api: ApiUnderTest;
+  let browser: Browser;
+  let tenant: Tenant;
+  let visitor: Visitor;
+  let page: Page;
+  const yesterday = addDays(utcDay(new Date()), -1);
+
+  before(async () => {
+    [api, browser] = await Promise.all([startPagesApi(), launchChromium()]);
+  });
+  beforeEach(async () => {
+    tenant = await api.tenant('Acme');
+    await api.call('PUT', tenant.at('/revenue-layer'), { key: tenant.writeKey });
+    visitor = await Visitor.arrive(browser, api.url);
+    page = visitor.page;
+    await signInByKey(page, tenant.writeKey);
+  });
+  afterEach(() => visitor.context.close());
+  after(async () => {
+    await browser?.close();
+    await api?.stop();
+  });
+
+  const dashboard = (query = '') => page.goto(`/projects/${tenant.id}/revenue${query}`);
+  const tile = (metric: string) => page.locator(`[data-metric="${metric}"]`);
+
+  async function account(name: string, columns: Parameters<typeof makeAccount>[2] = {}): Promise<string> {
+    return makeAccount(api, tenant.id, { ...wellColumns(), revenuecat_project_name: name, ...columns });
+  }
+
+  /** MRR of so many days up to yesterday, and of today, which is not over. */
+  async function mrr(accountId: string, days: number, { value = 100, currency = 'USD' } = {}): Promise<void> {
+    await api.owner.prisma.metric_points.createMany({
+      data: Array.from({ length: days + 1 }, (_, back) => ({
+        project_id: tenant.id,
+        account_id: accountId,
+        metric: 'mrr',
+        resolution: 'day',
+        period: new Date(addDays(yesterday, 1 - back)),
+        currency,
+        value: value + days - back,
+        complete: back > 0,
+        chart: 'mrr',
+        chart_version: 'v3',
+        selectors: {},
+        fetched_at: new Date(),
+      })),
+    });
+  }
+
+  it('names an account whose numbers are old and still counted, with its cause’s act', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    const old = await account('Acme Android', {
+      last_published_at: new Date(Date.now() - 50 * HOUR),
+      health_status: 'unhealthy',
+      health_cause: 'token_revoked',
+    });
+    await mrr(old, 40);
+    await dashboard();
+    await page.getByText(/Acme Android: numbers from .*, 2 days old, still counted\./).waitFor();
+    await page.getByRole('link', { name: 'Reconnect' }).waitFor();
+    await visitor.inspect('an account is stale');
+  });
+
+  it('marks a sum in which an account is missing, and says which', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    await account('Acme Android', { last_published_at: null });
+    await dashboard();
+    await tile('mrr').getByText('partial').waitFor();
+    await page.getByRole('button', { name: 'Age and source of MRR' }).click();
+    await page.getByText('Without Acme Android, which has no MRR yet.').waitFor();
+    await page
+      .getByText(/First sync of Acme Android: .* Numbers appear together when it is done\./)
+      .waitFor();
+    await visitor.inspect('an account is missing');
+  });
+
+  it('leaves an account in another currency out, and says so', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    await mrr(await account('Acme Europe'), 40, { currency: 'EUR' });
+    await dashboard();
+    await page.getByText('Acme Europe left out: its numbers are in EUR, this page is in USD.').waitFor();
+  });
+
+  it('has no comparison where there is no history, and dashes for what never came', async () => {
+    await mrr(await account('Acme iOS'), 5);
+    await dashboard();
+    await tile('mrr').getByText('no comparison yet').first().waitFor();
+    assert.equal(await tile('churn_rate').locator('[data-value]').innerText(), '–');
+    await visitor.inspect('a young account');
+  });
+
+  it('says of paused accounts from when their numbers are', async () => {
+    await mrr(await account('Acme iOS', { status: 'paused', paused_at: new Date() }), 40);
+    await dashboard();
+    await page.getByText(/All chosen accounts are paused\. Numbers from/).waitFor();
+    await page.getByRole('link', { name: 'Resume in settings' }).waitFor();
+  });
+
+  it('keeps the history of a disconnected account for those who choose it', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    const gone = await account('Acme Android', {
+      status: 'disconnected',
+      disconnected_at: new Date(yesterday),
+    });
+    await mrr(gone, 40);
+    await dashboard();
+    await page.getByRole('button', { name: 'Acme iOS' }).click();
+    await page.getByText('Disconnected', { exact: true }).first().waitFor();
+    await page.getByRole('checkbox', { name: 'Acme Android' }).check();
+    await page.getByText(/Acme Android: disconnected on .* History ends there\./).waitFor();
+  });
+
+  it('rings a value that RevenueCat has changed, and tells what it was', async () => {
+    const id = await account('Acme iOS');
+    await mrr(id, 40);
+    const period = new Date(addDays(yesterday, -3));
+    const key = {
+      project_id: tenant.id,
+      account_id: id,
+      metric: 'mrr',
+      resolution: 'day',
+      currency: 'USD',
+      period,
+    };
+    await api.owner.prisma.metric_restatements.create({
+      data: { ...key, until: new Date(yesterday), value: 90, fetched_at: new Date(yesterday) },
+    });
+    await dashboard('?range=28d');
+    await page.getByText('restated since').waitFor();
+    await page.getByRole('radio', { name: 'Table' }).check();
+    await page.getByText(/was \$90\.00 until/).waitFor();
+  });
+
+  it('says so when a range holds nothing', async () => {
+    await mrr(await account('Acme iOS'), 20);
+    await dashboard('?range=2025-01-01..2025-02-01');
+    await page.getByText('No data between 1 Jan 2025 and 1 Feb 2025.').waitFor();
+    await visitor.inspect('an empty range');
+  });
+
+  it('hands out the tiles and the series as CSV, and the chart as a picture', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    await dashboard();
+    await page.locator('figure svg.recharts-surface').waitFor();
+    const saved = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name, exact: true }).click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    };
+    const tiles = await saved('CSV of all tiles');
+    assert.match(tiles.bytes.toString(), /^metric,value,unit,currency,.*\r\nmrr,139,money,USD,/);
+    const series = await saved('CSV');
+    assert.match(series.bytes.toString(), new RegExp(`${yesterday},139,USD,true`));
+    const picture = await saved('Picture');
+    assert.match(picture.name, /^mrr-.*\.png$/);
+    assert.equal(picture.bytes.subarray(1, 4).toString(), 'PNG');
+    assert.ok(picture.bytes.length > 5_000, `${picture.bytes.length} bytes`);
+    visitor.assertNoComplaint('files');
+  });
+
+  it('shows sample data on request, asks the API nothing for it, and stores nothing', async () => {
+    await dashboard();
+    const asked: string[] = [];
+    await page.getByText('Numbers appear here after the first sync.').waitFor();
+    page.on('request', (request) => asked.push(request.url()));
+    await page.getByRole('button', { name: 'Show sample data' }).click();
+    await page.getByText(/Sample data: a made-up business/).waitFor();
+    await page.locator('figure svg.recharts-surface').waitFor();
+    await tile('revenue_30d').getByRole('button').first().click();
+    await page.getByRole('heading', { name: 'Revenue', level: 2 }).waitFor();
+    await visitor.inspect('sample data');
+    assert.deepEqual(
+      asked.filter((url) => url.includes('/api/') && url.includes('/revenue/')),
+      [],
+    );
+    assert.equal(await api.owner.prisma.metric_points.count({ where: { project_id: tenant.id } }), 0);
+    await page.getByRole('button', { name: 'Hide sample data' }).click();
+    await eventually(async () => assert.equal(await tile('mrr').count(), 0));
+  });
+
+  it('leads keyboards past the header, and focus to the heading of a new page', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    await dashboard();
+    await tile('mrr').waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.locator(':focus').innerText(), 'Skip to the page');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator(':focus').getAttribute('id'), 'main');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('article').first().waitFor();
+    assert.equal(await page.locator(':focus').innerText(), 'Settings');
+  });
+
+  it('keeps what was loaded when the server goes away, and says since when', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    await dashboard();
+    await tile('mrr').waitFor();
+    await visitor.context.setOffline(true);
+    await tile('active_trials').getByRole('button').first().click();
+    await page.getByText(/Cannot reach the server since .*\. Showing what was loaded\./).waitFor();
+    assert.notEqual(await tile('mrr').locator('[data-value]').innerText(), '–');
+    assert.equal(await page.getByRole('button', { name: /Reconnect/ }).count(), 0);
+  });
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+
+import type { Summary } from '../../web/src/api/types.js';
+import { sparklinePath } from '../../web/src/pages/revenue/tiles/sparkline-path.js';
+import { tilesCsv } from '../../web/src/pages/revenue/tiles/tiles-csv.js';
+
+const BOX = { width: 100, height: 22 };
+
+describe('The small line in a tile', () => {
+  it('begins at zero, so that a small change does not look like a fall', () => {
+    assert.equal(sparklinePath([100, 90], BOX), 'M0.0 1.0L100.0 3.0');
+  });
+
+  it('goes below zero where values do', () => {
+    assert.equal(sparklinePath([10, -10], BOX), 'M0.0 1.0L100.0 21.0');
+  });
+
+  it('keeps a gap, and is not drawn for a single value', () => {
+    assert.equal(sparklinePath([10, null, 10], BOX), 'M0.0 1.0M100.0 1.0');
+    assert.equal(sparklinePath([null, 10], BOX), null);
+  });
+});
+
+describe('The tiles as CSV', () => {
+  it('have one header row, plain numbers and nothing for what is missing', () => {
+    const tile = { metric: 'mrr', value: '48210.00', unit: 'money', currency: 'USD', as_of: '2026-11-20' };
+    const summary = { tiles: [{ ...tile, complete: true, partial: false, previous: null }] };
+    const [header, row, end] = tilesCsv(summary as unknown as Summary).split('\r\n');
+    assert.equal(header?.split(',').length, 11);
+    assert.equal(row, 'mrr,48210.00,money,USD,2026-11-20,true,false,,,,');
+    assert.equal(end, '');
+  });
+});
