@@ -12,6 +12,9 @@ const FINAL: Readonly<Record<Kind, number>> = {
   'wrong-token': 401,
 };
 
+/** Whether it is to be stored in the end. */
+export const isStorable = (kind: Kind): boolean => FINAL[kind] === 200;
+
 /** Answers that nobody should have got: not the ones for this kind, or the wrong ones around a disconnect. */
 export function wrongAnswers(ledger: Ledger, closures: Closures): string[] {
   return [...ledger.entries.values()].flatMap((entry) =>
@@ -25,8 +28,7 @@ export function wrongAnswers(ledger: Ledger, closures: Closures): string[] {
 function whyWrong({ kind, account }: Entry, attempt: Attempt, closures: Closures): string | null {
   const { at, milliseconds, status } = attempt;
   if (status === null || status === 503) return null;
-  const takesGate = FINAL[kind] === 200;
-  if (status === 404 && takesGate) {
+  if (status === 404 && isStorable(kind)) {
     const end = at + milliseconds;
     const wasClosed = closures
       .of(account)

@@ -36,8 +36,13 @@ export class Closures {
     closure.closed = Date.now();
   }
 
-  /** Connects it again; its id and its history are what they were. */
-  async reopen(account: Account): Promise<void> {
+  /** Connects all again that are disconnected; their ids and their history are what they were. */
+  async reopenAll(): Promise<void> {
+    const closed = [...this.#closures.keys()].filter((account) => !this.isOpen(account));
+    await Promise.all(closed.map((account) => this.#reopen(account)));
+  }
+
+  async #reopen(account: Account): Promise<void> {
     const last = this.of(account).at(-1);
     if (last === undefined) return;
     last.reopening = Date.now();

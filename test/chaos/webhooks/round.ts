@@ -26,7 +26,6 @@ const LAST = 2_000;
 /** Kills under load, waits until all is quiet, and looks for anything that should not be. */
 export async function playRound(stage: Stage, plan: RoundPlan): Promise<Result> {
   const { system, sender, mail, ledger, accounts, closures } = stage;
-  await reopenAll(stage);
   const began = Date.now();
   sender.begin(stage.perSecond);
   const { acts, closing } = beginActs(stage, plan);
@@ -50,12 +49,6 @@ export async function playRound(stage: Stage, plan: RoundPlan): Promise<Result> 
     note: '',
     violations: [...restless, ...(await violations(stage))],
   };
-}
-
-/** Accounts that were disconnected in the round before come back, with their history. */
-async function reopenAll({ accounts, closures }: Stage): Promise<void> {
-  const closed = accounts.filter((account) => !closures.isOpen(account));
-  await Promise.all(closed.map((account) => closures.reopen(account)));
 }
 
 /** @returns for each act whether it did anything. */
