@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { call, type Reply } from '../../api/support/call.js';
+import { call, type Members, type Reply } from '../../api/support/call.js';
 import { eventually } from '../../support/eventually.js';
 import type { System } from './system.js';
 
@@ -13,6 +13,8 @@ export interface Project {
 
 /** What owners ask of the api. It may fall at any moment, and so may what it needs: they ask again. */
 export class OwnerCalls {
+  /** Answers that no owner should ever get. */
+  readonly strange: string[] = [];
   readonly #system: Pick<System, 'url' | 'adminKey'>;
 
   constructor(system: Pick<System, 'url' | 'adminKey'>) {
@@ -32,29 +34,17 @@ export class OwnerCalls {
     const attempts = `/api/projects/${projectId}/connections`;
     const begun = await this.#insist([201, 202], 'POST', attempts, { method: 'api_key', api_key: apiKey });
     const attempt = `${attempts}/${begun.body.id}`;
-    await eventually(
-      async () => {
-        const { body } = await this.#insist([200], 'GET', attempt);
-        assert.equal(body.status, 'awaiting_choice');
-      },
-      { within: '60s', every: '100ms' },
-    );
+    await this.#until(attempt, ({ status }) => status === 'awaiting_choice');
     const choice = { revenuecat_project_id: revenueCatProjectId };
-    const { body } = await this.#insist([201], 'POST', `${attempt}/choice`, choice);
-    return body.id;
+    await this.#insist([201, 202], 'POST', `${attempt}/choice`, choice);
+    return (await this.#until(attempt, ({ status }) => status === 'bound')).account_id;
   }
 
   /** Asks for it; the rest is the worker's. @returns when the account's page no longer says that it is connected. */
   async disconnect(projectId: string, accountId: string): Promise<void> {
     const account = `/api/projects/${projectId}/accounts/${accountId}`;
     await this.#insist([200, 202], 'DELETE', account);
-    await eventually(
-      async () => {
-        const { body } = await this.#insist([200], 'GET', account);
-        assert.notEqual(body.status, 'connected');
-      },
-      { within: '120s', every: '200ms' },
-    );
+    await this.#until(account, ({ status }) => status !== 'connected');
   }
 
   /** An unrouted event is this account's. One that was assigned, with the answer lost, stays so. */
@@ -66,13 +56,23 @@ export class OwnerCalls {
   /** An act that changes nothing, and that only the account's workflow can answer. @returns the status. */
   async resume(projectId: string, accountId: string): Promise<number> {
     const path = `/api/projects/${projectId}/accounts/${accountId}/resume`;
-    return (await this.#ask('POST', path, {})).status;
+    return (await this.#ask([200, 202], 'POST', path, {})).status;
+  }
+
+  async #until(path: string, is: (body: Members) => boolean): Promise<Members> {
+    return eventually(
+      async () => {
+        const { body } = await this.#insist([200], 'GET', path);
+        return is(body) ? body : false;
+      },
+      { within: '120s', every: '100ms' },
+    );
   }
 
   async #insist(statuses: readonly number[], method: string, path: string, body?: object): Promise<Reply> {
     return eventually(
       async () => {
-        const reply = await this.#ask(method, path, body);
+        const reply = await this.#ask(statuses, method, path, body);
         assert.ok(statuses.includes(reply.status), `${method} ${path}: ${reply.status} ${reply.text}`);
         return reply;
       },
@@ -80,8 +80,11 @@ export class OwnerCalls {
     );
   }
 
-  #ask(method: string, path: string, body?: object): Promise<Reply> {
+  async #ask(statuses: readonly number[], method: string, path: string, body?: object): Promise<Reply> {
     const { url, adminKey: key } = this.#system;
-    return call(url, method, path, { key, ...(body !== undefined && { body }) });
+    const reply = await call(url, method, path, { key, ...(body !== undefined && { body }) });
+    if (![503, ...statuses].includes(reply.status))
+      this.strange.push(`${method} ${path} was answered ${reply.status} ${reply.text}`);
+    return reply;
   }
 }

@@ -14,13 +14,13 @@ describe('when api, worker, Temporal and Postgres are killed while webhooks come
   let stage: Stage;
 
   before(async () => {
-    stage = await openStage({ seed: 'test', accounts: 6, perSecond: 20 });
+    stage = await openStage({ seed: 'test', accounts: 4, perSecond: 15 });
   });
   after(() => stage && closeStage(stage));
 
   it('each event that was answered 200 is one row, and counts exactly once, also where the owner disconnects', async () => {
     const kills = planKills(randomFor('chaos/test/webhooks'), 1, 0);
-    const result = await playRound(stage, { name: '1', kills, disconnects: 1, rollOvers: 3 });
+    const result = await playRound(stage, { name: '1', kills, disconnects: 1, rollOvers: 2 });
     assert.deepEqual(result.violations, []);
     const acknowledged = [...stage.ledger.entries.values()].filter(isAcknowledged);
     assert.ok(acknowledged.length > 50, `${acknowledged.length} events were answered 200`);
