@@ -81,10 +81,16 @@ const UNAVAILABLE = new Set([
 /** Whether an error says that Postgres is away or overloaded, rather than that the statement was wrong. */
 export function isDatabaseUnavailable(thrown: unknown): boolean {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
-    const code = (error as { code?: unknown }).code;
-    if (typeof code === 'string' && UNAVAILABLE.has(code)) return true;
+    if (codesOf(error).some((code) => UNAVAILABLE.has(code))) return true;
     if (/terminated|timeout exceeded when trying to connect|Can't reach database/i.test(error.message))
       return true;
   }
   return false;
+}
+
+/** Its own code, and the one of Postgres that Prisma has put away under a general one of its own, such as P2039. */
+function codesOf(error: Error): string[] {
+  const { code, meta } = error as { code?: unknown; meta?: { driverAdapterError?: { cause?: unknown } } };
+  const { originalCode } = (meta?.driverAdapterError?.cause ?? {}) as { originalCode?: unknown };
+  return [code, originalCode].filter((found) => typeof found === 'string');
 }

@@ -62,10 +62,17 @@ export function temporalConnectionOptions(
   return { ...connectionOptions, address };
 }
 
+/**
+ * Longest pause between two tries to reach a Temporal that is away, in milliseconds. With gRPC's two minutes owners would be
+ * told that it is away, and no signal would get through, for up to two minutes after it is back.
+ */
+const REDIAL_WITHIN = 5_000;
+
 /** A client that dials on first use, so that a process starts and serves while Temporal is away. */
 export function connectTemporal(address: string, namespace: string, dataConverter: DataConverter): Client {
+  const channelArgs = { 'grpc.max_reconnect_backoff_ms': REDIAL_WITHIN };
   return new Client({
-    connection: Connection.lazy(temporalConnectionOptions(address)),
+    connection: Connection.lazy({ ...temporalConnectionOptions(address), channelArgs }),
     namespace,
     dataConverter,
   });

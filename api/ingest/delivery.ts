@@ -55,7 +55,7 @@ export function readContent(bytes: Buffer): Content {
 }
 
 /** The same bytes sent again get the same id, so that a repeated delivery is one entry. */
-export function quarantineIdOf({ projectId, bytes }: Delivery): string {
+export function quarantineIdOf({ projectId, bytes }: Pick<Delivery, 'projectId' | 'bytes'>): string {
   return derivedId('quarantine', createHash('sha256').update(`${projectId}\n`).update(bytes).digest());
 }
 

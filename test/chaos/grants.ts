@@ -6,6 +6,7 @@ import { stopServices } from '../support/services.js';
 import { ALL_ROUNDS, planRounds } from './plan.js';
 import { CRASH_POINTS } from './points.js';
 import { runChaos } from './run.js';
+import { sayer } from './say.js';
 import { tableOf } from './table.js';
 
 /**
@@ -15,11 +16,7 @@ import { tableOf } from './table.js';
 async function main(): Promise<void> {
   const seed = process.env['CHAOS_SEED'] ?? randomBytes(4).toString('hex');
   const rounds = Number(process.env['CHAOS_ROUNDS'] ?? ALL_ROUNDS);
-  const started = Date.now();
-  const say = (line: string) => {
-    const seconds = ((Date.now() - started) / 1_000).toFixed(0).padStart(5);
-    process.stdout.write(`${seconds} s  ${line}\n`);
-  };
+  const say = sayer();
   say(`seed ${seed}, ${rounds} rounds`);
   const volume = { accounts: 24, connects: 2, keys: 1, reconnects: 1, disconnects: 1, extras: true };
   const results = await runChaos({ seed, plans: planRounds(seed, rounds), volume, keys: 4, say });

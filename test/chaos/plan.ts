@@ -66,7 +66,8 @@ export function planRound(round: number, random: Random, { point, withoutVault }
   return { round, kills: [...before, kill], vaultAwayFor: random.between(3_000, 6_000) };
 }
 
-function shuffled<T>(items: readonly T[], random: Random): T[] {
+/** In an order that only the seed knows. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
   return items
     .map((item) => ({ item, rank: random.next() }))
     .sort((one, other) => one.rank - other.rank)

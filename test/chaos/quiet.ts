@@ -16,7 +16,11 @@ export async function untilQuiet(stage: Stage): Promise<string[]> {
     if (worker.isDead) return ['the worker process that followed has ended by itself'];
     const rows = await unsettled(world, kills.last);
     // The others cost more to ask, and follow.
-    const wrong = rows.length > 0 ? rows : [...(await leftovers(stage)), ...(await wrongWorkflows(world))];
+    const { prisma } = world.owner;
+    const wrong =
+      rows.length > 0
+        ? rows
+        : [...(await leftovers(stage)), ...(await wrongWorkflows(prisma, world.api.temporal))];
     if (wrong.length === 0 || Date.now() > deadline) return wrong;
     await delay(500);
   }

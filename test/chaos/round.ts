@@ -58,7 +58,7 @@ export async function playRound(stage: Stage, plan: RoundPlan): Promise<RoundRes
 /** Has the worker killed at a point, and sees to it that it dies: with less in flight, or elsewhere, if it must. */
 async function killed(stage: Stage, { point, skip, vaultFallsAt }: PlannedKill, file: string): Promise<Note> {
   const { worker, world, mix } = stage;
-  const vault = vaultFallsAt === null ? null : { pid: world.vault.pid, at: vaultFallsAt };
+  const vault = vaultFallsAt === null ? null : { pid: world.vault.service.pid, at: vaultFallsAt };
   worker.arm({ point, skip, vault, file, ...ENOUGH });
   const armed = Date.now();
   while (!(await diesWithin(worker, MORE_EVERY)) && Date.now() < armed + POINT_WITHIN) {

@@ -29,7 +29,11 @@ const HEAD = [
 
 /** In Markdown, a line for each round. */
 export function tableOf(results: readonly RoundResult[]): string {
-  const lines = [HEAD, HEAD.map(() => '---'), ...results.map(rowOf)];
+  return inMarkdown(HEAD, results.map(rowOf));
+}
+
+export function inMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 

@@ -1,14 +1,15 @@
+import type { Client } from '@temporalio/client';
+
+import type { PrismaClient } from '../../prisma/generated/client.js';
 import { accountWorkflowId, connectionWorkflowId, TASK_QUEUE } from '../../workflows/ids.js';
-import type { World } from './world.js';
 
 /** Workflows that are missing, too many, or have failed: one for each connected account and open attempt, no other. */
-export async function wrongWorkflows(world: World): Promise<string[]> {
-  const { prisma } = world.owner;
+export async function wrongWorkflows(prisma: PrismaClient, temporal: Client): Promise<string[]> {
   const [accounts, attempts, running, failed] = await Promise.all([
     prisma.revenuecat_accounts.findMany({ where: { status: { not: 'disconnected' } } }),
     prisma.connections.findMany({ where: { ended_at: null } }),
-    listed(world, 'ExecutionStatus = "Running"'),
-    listed(world, 'ExecutionStatus IN ("Failed", "Terminated", "TimedOut", "Canceled")'),
+    listed(temporal, 'ExecutionStatus = "Running"'),
+    listed(temporal, 'ExecutionStatus IN ("Failed", "Terminated", "TimedOut", "Canceled")'),
   ]);
   const wanted = [
     ...accounts.map(({ id }) => accountWorkflowId(id)),
@@ -22,9 +23,9 @@ export async function wrongWorkflows(world: World): Promise<string[]> {
   ];
 }
 
-async function listed(world: World, status: string): Promise<string[]> {
+async function listed(temporal: Client, status: string): Promise<string[]> {
   const query = `TaskQueue = "${TASK_QUEUE}" AND WorkflowType IN ("account", "connection") AND ${status}`;
   const ids: string[] = [];
-  for await (const { workflowId } of world.api.temporal.workflow.list({ query })) ids.push(workflowId);
+  for await (const { workflowId } of temporal.workflow.list({ query })) ids.push(workflowId);
   return ids;
 }

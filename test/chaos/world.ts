@@ -12,12 +12,14 @@ import { connectTemporal, dataConverterFrom, payloadKeysFrom } from '../../clien
 import { Vault } from '../../clients/vault.js';
 import { tellGuard } from '../../dev/services/guard.js';
 import { findFreePorts } from '../../dev/services/ports.js';
+import type { VaultServer } from '../../dev/services/vault.js';
 import { startSimulator } from '../../simulator/server.js';
 import { TASK_QUEUE } from '../../workflows/ids.js';
 import { freshDatabase, freshVaultMount, services } from '../support/services.js';
 import { OAUTH_CLIENT } from '../support/worker-stack.js';
+import type { Mortal } from './mortal.js';
 import { RevenueCatControl } from './revenuecat.js';
-import { MortalVault } from './vault.js';
+import { startMortalVault } from './vault.js';
 import { WorkerProcess } from './worker.js';
 
 /** How fast everything goes: as fast as settings allow, slow enough that much is in flight at any moment. */
@@ -37,7 +39,7 @@ const SETTINGS = {
 
 /** Real Temporal, Postgres and Vault, RevenueCat as the simulator, the api's own parts, and worker processes. */
 export interface World {
-  readonly vault: MortalVault;
+  readonly vault: Mortal<VaultServer>;
   readonly revenuecat: RevenueCatControl;
   /** What the api does its work with. */
   readonly api: ApiDeps;
@@ -72,20 +74,20 @@ export async function startWorld(): Promise<World> {
       },
     }),
   ]);
-  const vault = await MortalVault.start({
+  const vault = await startMortalVault({
     dataDir: vaultFolder,
     port,
     clusterPort,
     log: () => undefined,
   });
-  const { mount, apiAuth, workerAuth } = await freshVaultMount(vault);
+  const { mount, apiAuth, workerAuth } = await freshVaultMount(vault.service);
   const shared = {
     PUBLIC_URL: publicUrl,
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: temporalAddress,
     REVENUECAT_API_URL: simulator.url,
     REVENUECAT_CLIENT_ID: OAUTH_CLIENT.id,
-    VAULT_ADDR: vault.address,
+    VAULT_ADDR: vault.service.address,
     VAULT_MOUNT: mount,
     ...SETTINGS,
   };
@@ -107,7 +109,7 @@ export async function startWorld(): Promise<World> {
     revenuecat: new RevenueCatControl(simulator.url),
     api: { config, log, database: asApi, ingest: asApi, temporal, taskQueue: TASK_QUEUE, vault: apiVault },
     owner,
-    safe: new Vault({ address: vault.address, mount, auth: { token: vault.rootToken } }),
+    safe: new Vault({ address: VAULT_ADDR, mount, auth: { token: vault.service.rootToken } }),
     folder,
     async startWorker() {
       const env = {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { createLog } from '../../clients/log.js';
-import { connectDatabase } from '../../clients/postgres.js';
+import { connectDatabase, isDatabaseUnavailable } from '../../clients/postgres.js';
+import { withClient } from '../../setup/postgres-client.js';
 import { Cable } from '../support/cable.js';
 import { type FreshDatabase, freshDatabase } from '../support/services.js';
 
@@ -31,5 +32,36 @@ describe('a pool of connections to Postgres', () => {
     assert.equal((await database.pool.query('SELECT 1')).rowCount, 1, 'the next one is a new connection');
     await database.close();
     await cable.unplug();
+  });
+
+  describe('says that Postgres is away, and not that a statement was wrong,', () => {
+    const open = (url: string) =>
+      connectDatabase(url, { connections: 1, statementTimeout: 5_000, log: createLog('test', 'silent') });
+
+    it('when Postgres ends a connection, as it does with all of them when it stops', async () => {
+      const database = open(fresh.url);
+      const ended = () => database.prisma.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`;
+      await assert.rejects(ended, isDatabaseUnavailable);
+      await database.close();
+    });
+
+    it('when Postgres takes no connection, as while it starts', async () => {
+      const full = await freshDatabase();
+      await withClient(full.migrationUrl, (client) =>
+        client.query(`ALTER DATABASE ${new URL(full.url).pathname.slice(1)} CONNECTION LIMIT 0`),
+      );
+      const database = open(full.url);
+      await assert.rejects(() => database.prisma.projects.findFirst(), isDatabaseUnavailable);
+      await assert.rejects(() => database.prisma.$queryRaw`SELECT 1`, isDatabaseUnavailable);
+      await database.close();
+      await full.drop();
+    });
+
+    it('but a statement that is wrong is wrong', async () => {
+      const database = open(fresh.url);
+      const wrong = () => database.prisma.$queryRaw`SELECT nothing`;
+      await assert.rejects(wrong, (error) => !isDatabaseUnavailable(error));
+      await database.close();
+    });
   });
 });

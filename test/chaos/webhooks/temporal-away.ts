@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { settle } from './settle.js';
+import type { Stage } from './stage.js';
+import type { Result } from './table.js';
+import { tallyOf } from './tally.js';
+import { violations } from './violations.js';
+
+/** How long owners may be told that Temporal is away once it is back, in milliseconds. */
+const ACTS_WITHIN = 30_000;
+/** How long the load goes on after that, in milliseconds. */
+const LAST = 2_000;
+
+/** Takes Temporal away under load: webhooks are answered 200 all along, and all are processed once it is back. */
+export async function withoutTemporal(stage: Stage, milliseconds: number): Promise<Result> {
+  const { system, sender, ledger } = stage;
+  const { Temporal: temporal } = system.parts;
+  const began = Date.now();
+  sender.begin(stage.perSecond);
+  temporal.awayFor = milliseconds;
+  await temporal.kill();
+  const gone = Date.now();
+  await delay(milliseconds);
+  const waiting = await system.owner.prisma.event_inbox.count();
+  await system.stands();
+  const stood = Date.now();
+  const actsAfter = await untilActsWork(stage);
+  await delay(LAST);
+  sender.pause();
+  const restless = await settle(stage);
+  const quiet = Date.now();
+  const { accepted, notNow, unanswered, slowest } = tallyOf(ledger, gone, stood);
+  const unsafe = notNow + unanswered;
+  return {
+    name: `Temporal away for ${Math.round((stood - gone) / 1_000)} s`,
+    kills: ['Temporal'],
+    tally: tallyOf(ledger, began, quiet),
+    disconnected: 0,
+    rolledOver: 0,
+    quietAfter: (quiet - stood) / 1_000,
+    note: `${accepted} deliveries were answered 200 meanwhile, the slowest in ${slowest} ms; ${waiting} events waited at its end; owners' acts worked again after ${Math.round(actsAfter / 1_000)} s`,
+    violations: [
+      ...restless,
+      ...(unsafe > 0 ? [`${unsafe} deliveries were not answered while Temporal was away`] : []),
+      ...(actsAfter > ACTS_WITHIN
+        ? [`an owner could not act for ${actsAfter} ms after Temporal was back`]
+        : []),
+      ...(await violations(stage)),
+    ],
+  };
+}
+
+/** @returns after how many milliseconds an account's workflow answered an owner. */
+async function untilActsWork({ owners, accounts: [account] }: Stage): Promise<number> {
+  const began = Date.now();
+  if (account === undefined) return 0;
+  while ((await owners.resume(account.project.id, account.id)) !== 200) {
+    if (Date.now() - began > 10 * ACTS_WITHIN) break;
+    await delay(500);
+  }
+  return Date.now() - began;
+}
