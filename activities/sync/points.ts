@@ -46,7 +46,8 @@ interface Cell {
 
 /**
  * The points of a chart's metric within the days asked for. Future periods, which RevenueCat sends with value 0, are
- * dropped; the running one is kept and flagged. A period without a value, such as a rate of nothing, has no point.
+ * dropped, also those that have begun by our clock alone; the running one is kept and flagged. A period without a value,
+ * such as a rate of nothing, has no point.
  */
 export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProduct = false): PointsOutcome {
   const reader = readerOf(source, chart);
@@ -57,8 +58,10 @@ export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProd
   if (byProduct && chart.segments === null) return { kind: 'unexpected', detail: 'segments: none' };
   const from = source.resolution === 'month' ? `${asked.from.slice(0, 7)}-01` : asked.from;
   const points: StagedPoint[] = [];
-  for (const cell of cellsOf(chart)) {
-    if (cell.period < from || cell.period > asked.asOf) continue;
+  const cells = [...cellsOf(chart)];
+  const running = firstIncomplete(cells);
+  for (const cell of cells) {
+    if (cell.period < from || cell.period > asked.asOf || isToCome(cell, running)) continue;
     const segment = cell.segment === null ? null : (chart.segments?.[cell.segment] ?? null);
     if (byProduct !== (segment !== null) || segment?.isTotal) continue;
     const value = reader.value(cell.values);
@@ -152,6 +155,26 @@ function cellsOf(chart: Chart): Iterable<Cell> {
     cells.set(key, cell);
   }
   return cells.values();
+}
+
+/** By segment the first period that is not over. */
+function firstIncomplete(cells: readonly Cell[]): ReadonlyMap<number | null, string> {
+  const first = new Map<number | null, string>();
+  for (const { segment, period, incomplete } of cells) {
+    if (incomplete === true && period < (first.get(segment) ?? '9999')) first.set(segment, period);
+  }
+  return first;
+}
+
+/**
+ * Nothing but zeros after a period that is not over: RevenueCat has not come so far, because the answer is an older one or
+ * because its clock is behind ours. It is no fall of MRR to zero.
+ */
+function isToCome(
+  { segment, period, incomplete, values }: Cell,
+  running: ReadonlyMap<number | null, string>,
+) {
+  return incomplete === true && period > (running.get(segment) ?? period) && values.every((value) => !value);
 }
 
 /** v2 charts do not flag periods: there the one that reaches into the running day is incomplete. */

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Day } from './days.js';
 import { type MetricName, metricOf, storedAs } from './metrics.js';
 import type { StoredPoint } from './points.js';
+import { READ_BY_PRODUCT } from './read-by-product.js';
 import type { Scope } from './scope.js';
 
 /** The stored points of one metric of one account within a range, and the time its history spans. */
@@ -58,6 +59,12 @@ const QUERY = `
       limit 1
    ) as other on span.begins is null`;
 
+const PRODUCT_DAYS = `
+  select account.id as "accountId", read.as_of::text as day
+    from unnest($2::text[]) as account (id)
+   cross join (values ($3, $4)) as metric (name, currency)
+   cross join lateral (${READ_BY_PRODUCT}) as read`;
+
 /** Reads one metric of all accounts in one round trip, at most up to the scope's today. */
 export async function loadSeries(pool: pg.Pool, scope: Scope, range: SeriesRange): Promise<StoredSeries[]> {
   const { resolution, unit } = metricOf(range.metric);
@@ -73,4 +80,19 @@ export async function loadSeries(pool: pg.Pool, scope: Scope, range: SeriesRange
     scope.today,
   ]);
   return rows;
+}
+
+/** Until which day the products of each account are known; no entry where no run has read them. */
+export async function loadProductDays(
+  pool: pg.Pool,
+  scope: Scope,
+  metric: MetricName,
+): Promise<ReadonlyMap<string, Day>> {
+  const { rows } = await pool.query<{ accountId: string; day: Day }>(PRODUCT_DAYS, [
+    scope.projectId,
+    scope.accounts.map(({ id }) => id),
+    storedAs(metric),
+    metricOf(metric).unit === 'money' ? scope.currency : '',
+  ]);
+  return new Map(rows.map(({ accountId, day }) => [accountId, day]));
 }

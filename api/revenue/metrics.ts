@@ -86,7 +86,7 @@ export const METRICS = {
     ...rate,
     unit: 'percent',
     chart: 'conversion_to_paying',
-    formula: 'Customers first seen in the month who paid ÷ customers first seen in the month.',
+    formula: 'Customers first seen in the month who paid within the time frame ÷ all first seen in it.',
   },
   refund_rate: {
     ...rate,
@@ -98,13 +98,13 @@ export const METRICS = {
     ...rate,
     unit: 'money',
     chart: 'ltv_per_customer',
-    formula: 'Revenue so far from the customers first seen in the month ÷ their number.',
+    formula: 'What customers first seen in the month paid within the lifetime ÷ their number.',
   },
   ltv_per_paying_customer: {
     ...rate,
     unit: 'money',
     chart: 'ltv_per_paying_customer',
-    formula: 'Revenue so far from the customers who first paid in the month ÷ their number.',
+    formula: 'What customers first seen in the month paid within the lifetime ÷ those of them who paid.',
   },
 } as const satisfies Record<string, Metric>;
 

@@ -5,17 +5,17 @@ import { pageFrom, readCursor } from '../http/pagination.js';
 import { Exact } from './amounts.js';
 import { presentAccounts, presentStale } from './answer-parts.js';
 import type { Products } from './products-schema.js';
+import { READ_BY_PRODUCT } from './read-by-product.js';
 import type { Scope } from './scope.js';
 
 /**
- * Product rows are looked for from the newest complete day of the account's total backwards, so that the index is read
- * over a short range; charts by product may be behind the total by this many days.
+ * `newest` is the last day on which both the account's total is complete and its products are known: over its last days,
+ * a product without rows has sold nothing.
  */
-const MOST_DAYS_BEHIND = 30;
-
 const QUERY = `
   with newest as materialized (
-    select account.id as account_id, metric.name as metric, metric.currency, metric.days, total.day
+    select account.id as account_id, metric.name as metric, metric.currency, metric.days,
+           least(total.day, read.as_of - 1) as day
       from unnest($2::text[]) as account (id)
      cross join (values ('revenue', $3, $4::int), ('active_subscriptions', '', 1)) as metric (name, currency, days)
      cross join lateral (
@@ -27,34 +27,33 @@ const QUERY = `
         order by period desc
         limit 1
      ) as total
+     cross join lateral (${READ_BY_PRODUCT}) as read
   ),
-  recent as (
-    select newest.account_id, newest.metric, newest.days, point.product_id, point.period, point.value,
-           max(point.period) over (partition by newest.account_id, newest.metric) as as_of
+  sums as (
+    select newest.account_id, newest.metric, point.product_id, sum(point.value) as value
       from newest
       join metric_points point
         on point.project_id = $1 and point.account_id = newest.account_id and point.metric = newest.metric
        and point.product_id > '' and point.resolution = 'day' and point.currency = newest.currency
-       and point.period between newest.day - newest.days - ${MOST_DAYS_BEHIND} and newest.day
+       and point.period between newest.day - newest.days + 1 and newest.day
      where point.complete
-  ),
-  sums as (
-    select account_id, product_id, metric, as_of, sum(value) as value
-      from recent
-     where period > as_of - days
-     group by account_id, product_id, metric, as_of
+     group by newest.account_id, newest.metric, point.product_id
   )
   select own.product_id, product.store_identifier, product.display_name as name, own.account_id,
          own.revenue::text, own.revenue_as_of::text, own.active_subscriptions::text,
          own.active_subscriptions_as_of::text
     from (
-      select account_id, product_id,
-             max(value) filter (where metric = 'revenue') as revenue,
-             max(as_of) filter (where metric = 'revenue') as revenue_as_of,
-             max(value) filter (where metric = 'active_subscriptions') as active_subscriptions,
-             max(as_of) filter (where metric = 'active_subscriptions') as active_subscriptions_as_of
+      select account_id, product_id, sold.day as revenue_as_of, held.day as active_subscriptions_as_of,
+             case when sold.day is not null then coalesce(max(value) filter (where metric = 'revenue'), 0) end
+               as revenue,
+             case when held.day is not null
+                  then coalesce(max(value) filter (where metric = 'active_subscriptions'), 0) end
+               as active_subscriptions
         from sums
-       group by account_id, product_id
+        left join (select account_id, day from newest where metric = 'revenue') as sold using (account_id)
+        left join (select account_id, day from newest where metric = 'active_subscriptions') as held
+            using (account_id)
+       group by account_id, product_id, sold.day, held.day
     ) as own
     left join products product
            on product.project_id = $1 and product.account_id = own.account_id and product.id = own.product_id

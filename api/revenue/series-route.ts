@@ -6,8 +6,16 @@ import { presentAccounts } from './answer-parts.js';
 import { utcDay } from './days.js';
 import { entityTag, isKnown, notModified, tagHeaders } from './entity-tag.js';
 import { loadScope } from './load-scope.js';
-import { loadSeries } from './load-series.js';
-import { resolveSeriesRequest, type SeriesQuery, seriesQuery, storedRange } from './revenue-query.js';
+import { loadProductDays, loadSeries, type StoredSeries } from './load-series.js';
+import { withZeros } from './product-zeros.js';
+import {
+  resolveSeriesRequest,
+  type SeriesQuery,
+  seriesQuery,
+  type SeriesRequest,
+  storedRange,
+} from './revenue-query.js';
+import type { Scope } from './scope.js';
 import { buildSeries, seriesSchema } from './series-answer.js';
 import { seriesToCsv } from './series-csv.js';
 
@@ -40,9 +48,7 @@ export async function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): 
     presentAccounts(scope),
   );
   if (isKnown(call.ifNoneMatch, tag)) return notModified(tag);
-  const { metric, product } = request;
-  const range = { metric, productId: product ?? '', ...storedRange(request) };
-  const series = buildSeries(scope, request, await loadSeries(pool, scope, range));
+  const series = buildSeries(scope, request, await loadPoints(pool, scope, request));
   if (format === 'json') return { status: 200, body: series, headers: tagHeaders(tag) };
   const fileName = `${request.metric}-${request.from}-${request.to}.csv`;
   return {
@@ -51,6 +57,22 @@ export async function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): 
     contentType: `${CSV}; charset=utf-8; header=present`,
     headers: { ...tagHeaders(tag), 'Content-Disposition': `attachment; filename="${fileName}"` },
   };
+}
+
+async function loadPoints(pool: pg.Pool, scope: Scope, request: SeriesRequest): Promise<StoredSeries[]> {
+  const { metric, product } = request;
+  const range = { metric, ...storedRange(request) };
+  if (product === null) return loadSeries(pool, scope, { ...range, productId: '' });
+  const [own, totals, days] = await Promise.all([
+    loadSeries(pool, scope, { ...range, productId: product }),
+    loadSeries(pool, scope, { ...range, productId: '' }),
+    loadProductDays(pool, scope, metric),
+  ]);
+  const totalOf = new Map(totals.map((total) => [total.accountId, total]));
+  return own.map((series) => {
+    const total = totalOf.get(series.accountId);
+    return total === undefined ? series : withZeros(series, total, days.get(series.accountId));
+  });
 }
 
 export const seriesRoute = defineRoute({

@@ -44,12 +44,15 @@ describe('revenue by product', () => {
     await rows.product(PROJECT, 'acc_1', 'prod_month', 'Monthly');
     await total(PROJECT, 'acc_1', TODAY, true);
     await total('prj_bystander', 'acc_1', TODAY, true);
+    await rows.run(PROJECT, 'acc_1', TODAY);
+    await rows.run('prj_bystander', 'acc_1', TODAY);
     await rows.account(PROJECT, 'acc_gone', {
       status: 'disconnected',
       publishedAt: new Date('2026-06-30T00:00:00Z'),
     });
     await product(PROJECT, 'acc_gone', 'prod_old', '2026-06-29', ['7', '8', '9', '10'], ['2']);
     await total(PROJECT, 'acc_gone', '2026-06-29', false);
+    await rows.run(PROJECT, 'acc_gone', '2026-06-30');
   });
 
   after(async () => {
@@ -105,12 +108,12 @@ describe('revenue by product', () => {
   it('sums the last complete days, the greatest first, and takes subscriptions of the newest complete day', async () => {
     assert.deepEqual(inShort(await products(2)), [
       ['prod_year', '50', 2],
-      ['Other', '2', null],
+      ['Other', '2', 0],
       ['prod_month', '0.6', 5],
     ]);
     assert.deepEqual(inShort(await products(28)), [
       ['prod_year', '60', 2],
-      ['Other', '3', null],
+      ['Other', '3', 0],
       ['prod_month', '0.7', 5],
     ]);
   });

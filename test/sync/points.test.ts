@@ -98,6 +98,23 @@ describe('a number from a chart', () => {
     );
   });
 
+  it('of a day that has not begun at RevenueCat, while the one before is running there, is none', () => {
+    const mrr = answer([['MRR', '$']], { '2026-11-20': [5], '2026-11-21': [6], '2026-11-22': [0] });
+    for (const point of mrr.values) point.incomplete = point.cohort >= seconds('2026-11-21');
+    assert.deepEqual(values(read('mrr', mrr)), [
+      ['2026-11-20', '5'],
+      ['2026-11-21', '6'],
+    ]);
+  });
+
+  it('of nothing on the running day is nothing, and is kept', () => {
+    const mrr = answer([['MRR', '$']], { '2026-11-21': [0], '2026-11-22': [0] });
+    assert.deepEqual(values(read('mrr', mrr)), [
+      ['2026-11-21', '0'],
+      ['2026-11-22', '0'],
+    ]);
+  });
+
   it('in another currency than the one asked for is not taken', () => {
     const body = answer([['MRR', '$']], { '2026-11-20': [5] }, { yaxis_currency: 'EUR' });
     assert.equal(read('mrr', body), 'yaxis_currency: not USD');

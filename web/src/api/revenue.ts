@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import { request, send, withQuery } from './client.js';
+import { everyPage, LARGEST_PAGE } from './pages.js';
 import { projectPath } from './projects.js';
 import type { Page, Products, Resolution, RevenueEvent, Series, Summary } from './types.js';
 
@@ -43,11 +44,17 @@ export async function seriesCsv(projectId: string, series: SeriesRequest): Promi
   return answer.blob();
 }
 
+/** All of them: the table sorts by any column, which a part of a ranking could not. */
 export const productsQuery = (projectId: string, accounts: AccountList, days: number) =>
   queryOptions({
     queryKey: ['products', projectId, accounts, days],
     queryFn: ({ signal }) =>
-      request<Products>(`${revenuePath(projectId)}/products`, { query: { accounts, days }, signal }),
+      everyPage((cursor) =>
+        request<Products>(`${revenuePath(projectId)}/products`, {
+          query: { accounts, days, limit: LARGEST_PAGE, cursor },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
   });
 

@@ -316,10 +316,9 @@ export interface Series {
   readonly points: readonly SeriesPoint[];
 }
 
-export interface Products {
+export interface Products extends Page<ProductRow> {
   readonly currency: string;
   readonly days: number;
-  readonly items: readonly ProductRow[];
 }
 
 export interface ProductRow {
