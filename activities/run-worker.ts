@@ -6,6 +6,7 @@ import { createConnectionActivities } from './connections/activities.js';
 import type { WorkerDeps } from './deps.js';
 import { FailureInterceptor } from './failure-interceptor.js';
 import { HeartbeatInterceptor } from './heartbeat-interceptor.js';
+import { createRebuildActivities } from './inbox/rebuild.js';
 import { createNotifyActivities } from './notifications.js';
 import { createReconcilerActivities } from './reconciler/activities.js';
 import { ensureSchedules } from './schedules.js';
@@ -53,6 +54,7 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
       ...createNotifyActivities(deps),
       ...createTidyUpActivities(deps),
       ...createReconcilerActivities(deps),
+      ...createRebuildActivities(deps),
     },
     ...(deps.temporal.options.dataConverter && { dataConverter: deps.temporal.options.dataConverter }),
     interceptors: {

@@ -5,7 +5,7 @@ import { type EventsArrived, eventsArrivedSignal } from '../workflows/messages.j
 import type { SweepActivities } from '../workflows/sweep.js';
 import type { WorkerDeps } from './deps.js';
 
-/** Events that wait longer than this have lost their signal. */
+/** Events that wait longer than this, since they came and since the last signal, have lost theirs. */
 const PATIENCE_SECONDS = 10;
 const MOST_ACCOUNTS = 1_000;
 
@@ -20,11 +20,22 @@ export function createSweepActivities({ database, temporal, log }: WorkerDeps): 
   return {
     async signalWaitingAccounts() {
       const waiting = await database.prisma.$queryRaw<Waiting[]>`
-        SELECT account_id, count(*)::int AS count, min(received_at) AS oldest, max(received_at) AS newest
-        FROM event_inbox JOIN revenuecat_accounts account ON account.project_id = event_inbox.project_id AND account.id = account_id
-        GROUP BY event_inbox.project_id, account_id, signal_gap_seconds
-        HAVING min(received_at) < now() - greatest(${PATIENCE_SECONDS}, signal_gap_seconds) * interval '1 second'
-        LIMIT ${MOST_ACCOUNTS}`;
+        WITH waiting AS (
+          SELECT inbox.project_id, inbox.account_id, count(*)::int AS count,
+            min(received_at) AS oldest, max(received_at) AS newest
+          FROM event_inbox inbox
+          JOIN revenuecat_accounts account ON account.project_id = inbox.project_id AND account.id = inbox.account_id
+          LEFT JOIN account_signals last ON last.project_id = inbox.project_id AND last.account_id = inbox.account_id
+          GROUP BY inbox.project_id, inbox.account_id, signal_gap_seconds, signalled_at
+          HAVING greatest(min(received_at), signalled_at)
+            < now() - greatest(${PATIENCE_SECONDS}, signal_gap_seconds) * interval '1 second'
+          LIMIT ${MOST_ACCOUNTS}
+        ), noted AS (
+          INSERT INTO account_signals AS last (project_id, account_id, signalled_at)
+          SELECT project_id, account_id, now() FROM waiting ORDER BY 1, 2
+          ON CONFLICT (project_id, account_id) DO UPDATE SET signalled_at = excluded.signalled_at
+        )
+        SELECT account_id, count, oldest, newest FROM waiting`;
       for (const { account_id, count, oldest, newest } of waiting) {
         const arrived: EventsArrived = {
           count,

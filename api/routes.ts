@@ -1,6 +1,7 @@
 import { accountActRoutes } from './accounts/act-routes.js';
 import { accountListRoutes } from './accounts/list-routes.js';
 import { accountReadRoutes } from './accounts/read-routes.js';
+import { rebuildRoute } from './accounts/rebuild-route.js';
 import { signingSecretRoutes } from './accounts/signing-secret-routes.js';
 import { syncNowRoute } from './accounts/sync-route.js';
 import { apiKeyRoutes } from './api-keys/routes.js';
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...accountActRoutes,
   ...signingSecretRoutes,
   syncNowRoute,
+  rebuildRoute,
   ...repairRoutes,
   ...revenueRoutes,
   ...eventRoutes,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { fieldNames } from './lists.js';
+import { isMoment } from './moments.js';
 
 /** One value of a chart. `period` is the UTC day on which the period begins. */
 export interface ChartPoint {
@@ -59,14 +60,16 @@ const segmentSchema = z.object({
   unit: z.string().nullish(),
   is_other: z.boolean().nullish(),
 });
+/** The beginning of a period; a day that no chart can have says that something else came. */
+const cohort = z.number().refine((at) => isMoment(milliseconds(at)));
 const objectPoint = z.object({
-  cohort: z.number(),
+  cohort,
   measure: z.number().int().nullish(),
   segment: z.number().int().nullish(),
   value: z.number().nullable(),
   incomplete: z.boolean().nullish(),
 });
-const arrayPoint = z.array(z.number().nullable()).min(1);
+const arrayPoint = z.tuple([cohort], z.number().nullable());
 
 const chartSchema = z.object({
   values: z.union([z.array(objectPoint), z.array(arrayPoint)]),
@@ -91,7 +94,7 @@ export function parseChart(body: unknown): ChartOutcome {
   if (data.unsupported_params?.segment) return { kind: 'unexpected', detail: 'unsupported_params.segment' };
   const shared = {
     currency: data.yaxis_currency ?? null,
-    computedAt: milliseconds(data.last_computed_at),
+    computedAt: computedAt(data.last_computed_at),
     selectors: data.user_selectors ?? {},
   };
   const v2 = data.values.length > 0 && Array.isArray(data.values[0]);
@@ -124,10 +127,10 @@ function objects(data: ChartData): Content {
 }
 
 function columns(data: ChartData): Content {
-  const rows = data.values as (number | null)[][];
+  const rows = data.values as z.output<typeof arrayPoint>[];
   const points = rows.flatMap(([at, ...values]) =>
     values.map((value, measure) => ({
-      period: utcDay(at ?? 0),
+      period: utcDay(at),
       measure,
       segment: null,
       value,
@@ -154,11 +157,16 @@ export function findMeasure(chart: Chart, { name, unit, place }: MeasureQuery): 
 }
 
 /** Documented as milliseconds, recorded as seconds: below 1e11 it can only be seconds. */
-function milliseconds(value: number | null | undefined): number | null {
-  if (value === null || value === undefined) return null;
+function milliseconds(value: number): number {
   return Math.abs(value) < 1e11 ? value * 1_000 : value;
 }
 
+/** Nothing depends on it: what is no time was not said. */
+function computedAt(value: number | null | undefined): number | null {
+  const time = value === null || value === undefined ? NaN : milliseconds(value);
+  return isMoment(time) ? time : null;
+}
+
 function utcDay(at: number): string {
-  return new Date(milliseconds(at) ?? 0).toISOString().slice(0, 10);
+  return new Date(milliseconds(at)).toISOString().slice(0, 10);
 }

@@ -4,7 +4,7 @@ import { networkReason, retryAfterOf } from './oauth.js';
 
 /** RevenueCat's error object (REST v2, "Error Handling"); `type` is an open set, and REST v1's errors have none. */
 const errorBody = z.object({
-  type: z.string().optional(),
+  type: z.string().max(100).optional(),
   message: z.string().optional(),
   backoff_ms: z.number().nullish(),
 });
@@ -42,6 +42,10 @@ export interface RestRequest {
 }
 
 const LEAST_WAIT = 1_000;
+/** Nobody means a longer wait, and one of centuries would silence every account of a developer for good. */
+const MOST_WAIT = 24 * 60 * 60_000;
+/** Requests per minute; what is more than that is no limit. */
+const MOST_PER_MINUTE = 100_000;
 
 /**
  * One request to RevenueCat's REST v2. Redirects are not followed and nothing but the configured origin is ever asked,
@@ -77,7 +81,7 @@ function judge(response: Response, body: unknown): RestOutcome {
   const rate = rateHeaders(response.headers);
   const error = errorBody.safeParse(body).data;
   const waits = [retryAfterOf(response.headers.get('retry-after')), error?.backoff_ms ?? undefined];
-  const waitMs = Math.max(...waits.map((wait) => wait ?? 0));
+  const waitMs = Math.min(Math.max(...waits.map((wait) => wait ?? 0)), MOST_WAIT);
   const { status } = response;
   if (status === 429) return { kind: 'limited', waitMs: Math.max(waitMs, LEAST_WAIT), rate };
   if (status === 423 || status >= 500 || (status >= 300 && status < 400)) {
@@ -92,14 +96,20 @@ function judge(response: Response, body: unknown): RestOutcome {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, storable);
   } catch {
     return undefined;
   }
 }
 
+/** Null characters and halves of surrogate pairs, which Postgres holds in no text and no JSON, are replaced. */
+function storable(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') : value;
+}
+
 function rateHeaders(headers: Headers): RateHeaders | undefined {
   const usage = Number(headers.get('revenuecat-rate-limit-current-usage') ?? Number.NaN);
   const limit = Number(headers.get('revenuecat-rate-limit-current-limit') ?? Number.NaN);
-  return Number.isFinite(usage) && Number.isFinite(limit) && limit > 0 ? { usage, limit } : undefined;
+  const isCount = (count: number) => Number.isInteger(count) && count >= 0 && count <= MOST_PER_MINUTE;
+  return isCount(usage) && isCount(limit) && limit > 0 ? { usage, limit } : undefined;
 }

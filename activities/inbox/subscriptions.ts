@@ -2,6 +2,7 @@ import { Prisma } from '../../prisma/generated/client.js';
 import type { AccountRef } from '../../workflows/activities.js';
 
 type Transaction = Prisma.TransactionClient;
+type Whose = Pick<AccountRef, 'projectId' | 'accountId'>;
 
 /**
  * What each type of event leaves a subscription as, and which of several of the same moment is the last word: RevenueCat
@@ -29,7 +30,7 @@ const states = Prisma.join(
 );
 
 /** One at a time for each account: a batch, or a rebuilding. */
-export async function lockProjection(tx: Transaction, { projectId, accountId }: AccountRef): Promise<void> {
+export async function lockProjection(tx: Transaction, { projectId, accountId }: Whose): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${projectId} ${accountId}`}, 0))`;
 }
 
@@ -39,11 +40,7 @@ export async function lockProjection(tx: Transaction, { projectId, accountId }: 
  *
  * @param which of the account's events.
  */
-export async function projectSubscriptions(
-  tx: Transaction,
-  ref: AccountRef,
-  which: Prisma.Sql,
-): Promise<void> {
+export async function projectSubscriptions(tx: Transaction, ref: Whose, which: Prisma.Sql): Promise<void> {
   const { projectId, accountId } = ref;
   const own = Prisma.sql`project_id = ${projectId} AND account_id = ${accountId}`;
   await tx.$executeRaw`

@@ -95,7 +95,9 @@ async function range(
   now: Date,
 ): Promise<{ from: string; asOf: string }> {
   const asOf = utcDay(now.getTime());
-  const beginning = utcDay(Math.max(createdAt.getTime(), now.getTime() - LONGEST_HISTORY));
+  // By RevenueCat's clock, which may be ahead of ours: a range never ends before it begins.
+  const created = Math.min(createdAt.getTime(), now.getTime());
+  const beginning = utcDay(Math.max(created, now.getTime() - LONGEST_HISTORY));
   const fullToday = await prisma.sync_runs.findFirst({
     where: {
       project_id: ref.projectId,

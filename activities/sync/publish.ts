@@ -55,12 +55,21 @@ export async function publishSync({ database, log }: WorkerDeps, input: Finished
 /** Gives a run up: its staging is dropped and its row says so. Nothing that was published before is touched. */
 export async function abandonSync({ database, log }: WorkerDeps, input: FinishedSync): Promise<void> {
   const { projectId, accountId, run } = input;
+  const cause = 'not_published';
+  const metrics = metricStatuses(run).map((metric) =>
+    metric.status === 'ok' ? { ...metric, status: 'unexpected' as const, detail: cause } : metric,
+  );
   const where = { project_id: projectId, account_id: accountId };
   await database.prisma.$transaction([
     database.prisma.sync_staging.deleteMany({ where: { ...where, run_id: run.id } }),
     database.prisma.sync_runs.updateMany({
       where: { ...where, id: run.id, status: 'running' },
-      data: { status: 'failed', cause: 'not_published', finished_at: new Date() },
+      data: {
+        status: 'failed',
+        cause,
+        metrics: metrics as unknown as Prisma.InputJsonValue,
+        finished_at: new Date(),
+      },
     }),
   ]);
   log.error({ project_id: projectId, account_id: accountId, run_id: run.id }, 'sync.abandoned');

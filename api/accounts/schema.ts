@@ -58,6 +58,8 @@ const webhookSchema = z.object({
   registered: z.boolean().meta({ description: 'We registered it at RevenueCat ourselves.' }),
   verified_at: moment.nullable(),
   last_event_at: moment.nullable(),
+  events_last_hour: z.int().meta({ description: 'Events received; at most 10,000 are counted.' }),
+  refused_last_24h: z.int().meta({ description: 'Deliveries to this URL that were not accepted.' }),
   waiting: z.int().meta({ description: 'Events received and not yet processed.' }),
   lag_seconds: z.int().meta({ description: 'Age of the oldest of them.' }),
 });

@@ -13,6 +13,7 @@ import { healthMoment, type HealthSentence, healthSentences } from './health-sen
 import { runView } from './run-view.js';
 import type { AccountView, RunView } from './schema.js';
 import { warningsOf } from './warnings.js';
+import { type WebhookTraffic, webhookTraffic } from './webhook-traffic.js';
 
 type ViewDeps = Pick<ApiDeps, 'config' | 'database'>;
 
@@ -23,19 +24,17 @@ export async function accountViews(
   caller: Caller,
 ): Promise<AccountView[]> {
   if (rows.length === 0) return [];
-  const [runs, inboxes, sentences] = await Promise.all([
+  const [runs, traffic, sentences] = await Promise.all([
     newestFinishedRuns(deps.database.prisma, rows),
-    inboxesOf(deps.database.prisma, rows),
+    webhookTraffic(deps.database.prisma, rows),
     healthSentences(deps.database.prisma, rows.map(healthMoment)),
   ]);
   const now = Date.now();
   return rows.map((row, index) => {
-    const inbox = inboxes.get(keyOf(row.project_id, row.id));
     const run = runs.get(keyOf(row.project_id, row.id));
     return accountView(deps, row, {
       lastSync: run === undefined ? null : runView(run),
-      waiting: inbox?.waiting ?? 0,
-      oldest: inbox?.oldest ?? null,
+      traffic: traffic[index] ?? NO_TRAFFIC,
       sentence: sentences[index] ?? { message: null, action: null },
       admin: caller.access === 'admin',
       now,
@@ -53,10 +52,11 @@ export async function accountViewOf(
   return view;
 }
 
+const NO_TRAFFIC: WebhookTraffic = { waiting: 0, oldest: null, events_last_hour: 0, refused_last_24h: 0 };
+
 interface Surroundings {
   readonly lastSync: RunView | null;
-  readonly waiting: number;
-  readonly oldest: Date | null;
+  readonly traffic: WebhookTraffic;
   readonly sentence: HealthSentence;
   readonly admin: boolean;
   readonly now: number;
@@ -64,6 +64,7 @@ interface Surroundings {
 
 function accountView(deps: ViewDeps, row: revenuecat_accounts, around: Surroundings): AccountView {
   const { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } = deps.config;
+  const { oldest, ...traffic } = around.traffic;
   return {
     id: row.id,
     revenuecat_project: { id: row.revenuecat_project_id, name: row.revenuecat_project_name },
@@ -84,9 +85,8 @@ function accountView(deps: ViewDeps, row: revenuecat_accounts, around: Surroundi
       registered: row.webhook_integration_id !== null,
       verified_at: iso(row.webhook_verified_at),
       last_event_at: iso(row.webhook_last_event_at),
-      waiting: around.waiting,
-      lag_seconds:
-        around.oldest === null ? 0 : Math.max(0, Math.round((around.now - around.oldest.getTime()) / 1000)),
+      ...traffic,
+      lag_seconds: oldest === null ? 0 : Math.max(0, Math.round((around.now - oldest.getTime()) / 1000)),
     },
     paused_at: iso(row.paused_at),
     disconnected_at: iso(row.disconnected_at),
@@ -125,24 +125,6 @@ async function newestFinishedRuns(
         AND finished_at IS NOT NULL AND status <> 'skipped'
       ORDER BY started_at DESC LIMIT 1) AS run`;
   return new Map(runs.map((run) => [keyOf(run.project_id, run.account_id), run]));
-}
-
-async function inboxesOf(
-  prisma: PrismaClient,
-  rows: readonly revenuecat_accounts[],
-): Promise<Map<string, { waiting: number; oldest: Date | null }>> {
-  const groups = await prisma.event_inbox.groupBy({
-    by: ['project_id', 'account_id'],
-    where: { OR: rows.map(({ project_id, id }) => ({ project_id, account_id: id })) },
-    _count: { _all: true },
-    _min: { received_at: true },
-  });
-  return new Map(
-    groups.map((group) => [
-      keyOf(group.project_id, group.account_id),
-      { waiting: group._count._all, oldest: group._min.received_at },
-    ]),
-  );
 }
 
 function idPairs(rows: readonly revenuecat_accounts[]): Prisma.Sql {

@@ -5,7 +5,7 @@ import { Problem } from '../http/problem.js';
 import { type Delivery, readContent } from './delivery.js';
 import type { IngestLimits } from './limits.js';
 import { type Origin, refuse } from './refuse.js';
-import { checkBodyHeaders, readBody } from './request-body.js';
+import { BodyReader, checkBodyHeaders } from './request-body.js';
 import { isSigned, SIGNATURE_HEADER } from './signature.js';
 import { SigningSecrets } from './signing-secrets.js';
 import { type Recipient, TokenLookup } from './token-lookup.js';
@@ -15,6 +15,8 @@ const ACCOUNT_ID = /^[\w.:-]{1,128}$/;
 
 export interface Admitted {
   readonly delivery: Delivery;
+  /** SHA-256 of its token, if a rotation has replaced that. */
+  readonly previousToken: Uint8Array | null;
   /** Milliseconds the sender took for the body. */
   readonly uploadTook: number;
 }
@@ -26,11 +28,13 @@ export interface Admitted {
 export class Admission {
   readonly #tokens: TokenLookup;
   readonly #secrets: SigningSecrets;
+  readonly #bodies: BodyReader;
   readonly #limits: IngestLimits;
 
   constructor({ ingest, vault }: Pick<ApiDeps, 'ingest' | 'vault'>, limits: IngestLimits) {
     this.#tokens = new TokenLookup(ingest.pool, limits.tokenBelief);
     this.#secrets = new SigningSecrets(vault);
+    this.#bodies = new BodyReader(limits);
     this.#limits = limits;
   }
 
@@ -49,7 +53,7 @@ export class Admission {
     await this.#authenticate(token, origin);
     if (isGiven && !isId) throw refuse.unknownAccount();
     const uploadStarted = performance.now();
-    const bytes = await readBody(request, this.#limits.bodyBytes);
+    const bytes = await this.#bodies.read(request);
     const uploadTook = performance.now() - uploadStarted;
     // Again: the token may have been killed while a slow sender took its time.
     const recipient = await this.#authenticate(token, origin);
@@ -57,6 +61,7 @@ export class Admission {
     const signed = await this.#checkSignature(request, bytes, recipient, namedAccount);
     return {
       delivery: { ...recipient, namedAccount, signed, bytes, content: readContent(bytes) },
+      previousToken: recipient.previousToken,
       uploadTook,
     };
   }

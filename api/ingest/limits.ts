@@ -2,6 +2,8 @@
 export interface IngestLimits {
   /** Largest body taken. */
   readonly bodyBytes: number;
+  /** Of all bodies that are still on their way. */
+  readonly uploadBytes: number;
   /** A delivery is answered by then, whatever else happens; the sender's upload does not count. */
   readonly answerWithin: number;
   /** How long a token, once found good, is believed without asking again. */
@@ -20,6 +22,7 @@ const MIB = 1024 * KIB;
 
 export const INGEST_LIMITS: IngestLimits = {
   bodyBytes: MIB,
+  uploadBytes: 64 * MIB,
   // RevenueCat would wait 60 s, but a sender that knows early spreads its next attempt better than one that hangs.
   answerWithin: 4_500,
   // Below a second, with room for the lookup itself: a token that is killed is dead everywhere within one.

@@ -9,9 +9,11 @@ import { deliveriesTotal, deliverySeconds } from './metrics.js';
 import { Refusals } from './refusals.js';
 import { type Origin, refusalOf, refuse } from './refuse.js';
 import { discardBody, SenderGone } from './request-body.js';
-import { type GapOf, Signaller } from './signaller.js';
+import { claimFrom } from './signal-claims.js';
+import { Signaller } from './signaller.js';
 import { Storage } from './storage.js';
 import type { Stored } from './store-group.js';
+import { PreviousTokenUses } from './token-uses.js';
 
 export const WEBHOOK_PATH = '/api/webhooks/revenuecat';
 
@@ -31,7 +33,8 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
   const admission = new Admission(deps, limits);
   const storage = new Storage(deps, limits);
   const refusals = new Refusals(deps.ingest.pool, deps.log);
-  const signaller = new Signaller(deps.temporal, deps.log, gapFrom(deps.database));
+  const previousTokens = new PreviousTokenUses(deps.ingest.pool, deps.log);
+  const signaller = new Signaller(deps.temporal, deps.log, claimFrom(deps.database));
   const inFlight = new Set<Promise<void>>();
   let closing = false;
 
@@ -40,10 +43,15 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
     const origin: Origin = { projectId: null, namedAccount: null };
     try {
       if (closing) throw refuse.closing();
-      const { delivery, uploadTook } = await admission.admit(request, origin);
+      const { delivery, previousToken, uploadTook } = await admission.admit(request, origin);
       const spent = performance.now() - started - uploadTook;
       const stored = await storage.store(delivery, limits.answerWithin - spent);
       accept(response, delivery, stored, started);
+      if (previousToken !== null) {
+        const { projectId, namedAccount } = delivery;
+        const accountId = namedAccount ?? stored.accountId;
+        previousTokens.count({ projectId, accountId, tokenHash: previousToken });
+      }
     } catch (error) {
       if (error instanceof SenderGone) return;
       const refused = refusalOf(error);
@@ -97,19 +105,8 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
     async close() {
       closing = true;
       await Promise.allSettled(inFlight);
-      await refusals.close();
+      await Promise.all([refusals.close(), previousTokens.close()]);
       await signaller.close();
     },
-  };
-}
-
-/** An account whose workflow is held up asks for fewer signals; its row says so. */
-function gapFrom({ prisma }: ApiDeps['database']): GapOf {
-  return async ({ projectId, accountId }) => {
-    const row = await prisma.revenuecat_accounts.findUnique({
-      where: { project_id_id: { project_id: projectId, id: accountId } },
-      select: { signal_gap_seconds: true },
-    });
-    return (row?.signal_gap_seconds ?? 0) * 1_000;
   };
 }

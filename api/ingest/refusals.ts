@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 import type { Logger } from '../../clients/log.js';
-import { askPostgres } from './ask-postgres.js';
+import { Tally } from './tally.js';
 
 /** Why a delivery was not accepted; what owners see in `GET …/revenue-layer/refusals`. */
 export type RefusalReason =
@@ -27,87 +27,50 @@ export interface Refusal {
   readonly namedAccount: string | null;
 }
 
-interface Count extends Refusal {
-  readonly minute: string;
-  count: number;
-}
-
-const FLUSH_EVERY = 3_000;
 const MINUTE = 60_000;
-/** Distinct counts kept until the next flush. Strangers can name any account, so there has to be an end. */
-const MOST_COUNTS = 2_000;
 
 /**
  * Adds up, in the order of keys, since two processes that add to the same rows would otherwise wait in a circle. A count
- * without a project is for the owner of the account it names; naming one that does not exist counts for nobody.
+ * without a project is for the owner of the account it names; naming one that does not exist, or is another project's,
+ * counts for no account.
  */
 const ADD_REFUSALS = {
   name: 'add-refusals',
   text: `
-    insert into webhook_refusals (project_id, minute, reason, count)
-    select coalesce(met.project_id, gate.project_id) as project_id, minute, reason, sum(count)
+    insert into webhook_refusals (project_id, account_id, minute, reason, count)
+    select coalesce(met.project_id, gate.project_id) as project_id, coalesce(gate.account_id, '') as account_id,
+      minute, reason, sum(count)
     from jsonb_to_recordset($1::jsonb) as met (project_id text, account_id text, minute timestamptz, reason text, count int)
-    left join account_gates gate on met.project_id is null and gate.account_id = met.account_id
+    left join account_gates gate
+      on gate.account_id = met.account_id and gate.project_id = coalesce(met.project_id, gate.project_id)
     where coalesce(met.project_id, gate.project_id) is not null
-    group by 1, minute, reason
-    order by 1, minute, reason
-    on conflict (project_id, minute, reason)
+    group by 1, 2, minute, reason
+    order by 1, minute, reason, 2
+    on conflict (project_id, minute, reason, account_id)
       do update set count = least(webhook_refusals.count::bigint + excluded.count, 2147483647)`,
 };
 
-/**
- * Counts refusals by minute and reason in memory and adds them to the table every few seconds: a stranger's request never
- * makes a row, nor a statement, of its own. Counts of the last seconds before a crash are lost.
- */
+/** Counts refusals by account, minute and reason. */
 export class Refusals {
-  readonly #pool: Pool;
-  readonly #log: Logger;
-  readonly #timer: NodeJS.Timeout;
-  #counts = new Map<string, Count>();
+  readonly #tally;
 
   constructor(pool: Pool, log: Logger) {
-    this.#pool = pool;
-    this.#log = log;
-    this.#timer = setInterval(() => void this.flush(), FLUSH_EVERY).unref();
+    this.#tally = new Tally<Record<'project_id' | 'account_id' | 'minute' | 'reason', string | null>>(
+      pool,
+      log,
+      {
+        statement: ADD_REFUSALS,
+        written: (row) => log.warn(row, 'webhook.refused'),
+      },
+    );
   }
 
-  count(refusal: Refusal): void {
+  count({ projectId, namedAccount, reason }: Refusal): void {
     const minute = new Date(Math.floor(Date.now() / MINUTE) * MINUTE).toISOString();
-    const key = JSON.stringify([refusal.projectId, refusal.namedAccount, refusal.reason, minute]);
-    const known = this.#counts.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.#counts.size < MOST_COUNTS) this.#counts.set(key, { ...refusal, minute, count: 1 });
+    this.#tally.count({ project_id: projectId, account_id: namedAccount, minute, reason });
   }
 
-  /** Writes what has come together; what cannot be written waits for the next time. */
-  async flush(): Promise<void> {
-    const counts = this.#counts;
-    if (counts.size === 0) return;
-    this.#counts = new Map();
-    const rows = [...counts.values()].map(({ projectId, namedAccount, minute, reason, count }) => ({
-      project_id: projectId,
-      account_id: namedAccount,
-      minute,
-      reason,
-      count,
-    }));
-    try {
-      await askPostgres(this.#pool, ADD_REFUSALS, [JSON.stringify(rows)]);
-      for (const row of rows) this.#log.warn(row, 'webhook.refused');
-    } catch (error) {
-      this.#log.warn({ err: error }, 'webhook.refusals_not_counted');
-      for (const [key, count] of counts) this.#restore(key, count);
-    }
-  }
-
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.flush();
-  }
-
-  #restore(key: string, count: Count): void {
-    const known = this.#counts.get(key);
-    if (known !== undefined) known.count += count.count;
-    else if (this.#counts.size < MOST_COUNTS) this.#counts.set(key, count);
+  close(): Promise<void> {
+    return this.#tally.close();
   }
 }

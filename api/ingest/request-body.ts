@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 
 import { Problem } from '../http/problem.js';
+import type { IngestLimits } from './limits.js';
 
 const JSON_TYPE = /^application\/(?:json|[\w.+-]+\+json)\s*(?:;|$)/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
@@ -29,28 +30,46 @@ export class SenderGone extends Error {
   override readonly name = 'SenderGone';
 }
 
-/**
- * Reads the body, and stops at the limit whatever length was announced.
- *
- * @throws {Problem} `payload-too-large`
- * @throws {SenderGone}
- */
-export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+/** Reads bodies; of those that are still on their way, however many and slow, no more is kept than a number of bytes. */
+export class BodyReader {
+  readonly #mostBytes: number;
+  readonly #mostTogether: number;
+  #together = 0;
+
+  constructor({ bodyBytes, uploadBytes }: Pick<IngestLimits, 'bodyBytes' | 'uploadBytes'>) {
+    this.#mostBytes = bodyBytes;
+    this.#mostTogether = uploadBytes;
+  }
+
+  /**
+   * Reads a body, and stops at the limit whatever length was announced.
+   *
+   * @throws {Problem} `payload-too-large`, or `overloaded` when too much is on its way.
+   * @throws {SenderGone}
+   */
+  async read(request: Request): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= mostBytes) return;
-      request.off('data', onData);
-      reject(new Problem('payload-too-large'));
-    };
-    request.on('data', onData);
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', () => reject(new SenderGone()));
-    request.once('close', () => reject(new SenderGone()));
-  });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const onData = (chunk: Buffer) => {
+          size += chunk.length;
+          this.#together += chunk.length;
+          chunks.push(chunk);
+          if (size <= this.#mostBytes && this.#together <= this.#mostTogether) return;
+          request.off('data', onData);
+          reject(new Problem(size > this.#mostBytes ? 'payload-too-large' : 'overloaded'));
+        };
+        request.on('data', onData);
+        request.once('end', resolve);
+        request.once('error', () => reject(new SenderGone()));
+        request.once('close', () => reject(new SenderGone()));
+      });
+      return Buffer.concat(chunks);
+    } finally {
+      this.#together -= size;
+    }
+  }
 }
 
 /** Reads away what was not wanted, within reason: closing at once would reset the connection under the answer. */

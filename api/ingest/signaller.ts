@@ -3,16 +3,15 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from '../../clients/log.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
 import { type EventsArrived, eventsArrivedSignal } from '../../workflows/messages.js';
-
-/** A stored event that its account's workflow should hear of. */
-export interface ArrivedEvent {
-  readonly projectId: string;
-  readonly accountId: string;
-  readonly eventId: string;
-  readonly type: string;
-  /** Milliseconds since 1970. */
-  readonly receivedAt: number;
-}
+import {
+  type Arrivals,
+  arrivalsOf,
+  type ArrivedEvent,
+  messageOf,
+  MOST_SAMPLES,
+  together,
+} from './arrivals.js';
+import type { ClaimSignal } from './signal-claims.js';
 
 /** Pace of the signals; times in milliseconds. */
 export interface SignalPace {
@@ -25,17 +24,13 @@ export interface SignalPace {
 
 export const SIGNAL_PACE: SignalPace = { shortestGap: 1_000, longestGap: 5_000, perSecond: 30 };
 
-const MOST_SAMPLES = 20;
 /** A signal that takes longer is given up: rows wait in the inbox, and the next signal, the sweep or a sync finds them. */
 const DEADLINE = 5_000;
 const MINUTE = 60_000;
 
-/** How long an account wants to be left alone after a signal, in milliseconds; asked after each. */
-export type GapOf = (account: { readonly projectId: string; readonly accountId: string }) => Promise<number>;
-
 interface Account {
   readonly projectId: string;
-  pending: { count: number; oldest: number; newest: number; samples: { id: string; type: string }[] } | null;
+  pending: Arrivals | null;
   gap: number;
   /** On the monotonic clock: no signal before. */
   notBefore: number;
@@ -55,13 +50,14 @@ export async function signalEventsArrived(
 
 /**
  * Tells account workflows that events wait, after they are stored. One signal per account is under way, carrying all that
- * came since the last one. Failures are not repeated: the rows count, not the signal.
+ * came since the last one; among several processes it is the one that could claim it. Failures are not repeated: the rows
+ * count, not the signal.
  */
 export class Signaller {
   readonly #temporal: Client;
   readonly #log: Logger;
   readonly #pace: SignalPace;
-  readonly #gapOf: GapOf;
+  readonly #claim: ClaimSignal;
   readonly #accounts = new Map<string, Account>();
   readonly #sends = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -70,26 +66,19 @@ export class Signaller {
   #failures = 0;
   #complainAt = 0;
 
-  constructor(temporal: Client, log: Logger, gapOf: GapOf, pace: SignalPace = SIGNAL_PACE) {
+  constructor(temporal: Client, log: Logger, claim: ClaimSignal, pace: SignalPace = SIGNAL_PACE) {
     this.#temporal = temporal;
     this.#log = log;
     this.#pace = pace;
-    this.#gapOf = gapOf;
+    this.#claim = claim;
   }
 
   arrived(event: ArrivedEvent): void {
     if (this.#closed) return;
     const account = this.#accountOf(event);
-    const { receivedAt } = event;
-    if (account.pending === null) {
-      account.pending = { count: 0, oldest: receivedAt, newest: receivedAt, samples: [] };
-      this.#schedule();
-    }
-    const { pending } = account;
-    pending.count += 1;
-    pending.oldest = Math.min(pending.oldest, receivedAt);
-    pending.newest = Math.max(pending.newest, receivedAt);
-    if (pending.samples.length < MOST_SAMPLES) pending.samples.push({ id: event.eventId, type: event.type });
+    const isFirst = account.pending === null;
+    account.pending = together(account.pending, arrivalsOf(event));
+    if (isFirst) this.#schedule();
   }
 
   /** Ends the signals under way; what has not been sent is found by the sweep. */
@@ -141,35 +130,36 @@ export class Signaller {
     this.#schedule();
   }
 
-  #send(accountId: string, account: Account, pending: NonNullable<Account['pending']>): void {
+  #send(accountId: string, account: Account, pending: Arrivals): void {
     account.pending = null;
     account.underWay = true;
-    // More than a signal can name: a steady flow, for which fewer, fuller signals do.
-    const busy = pending.count > MOST_SAMPLES;
-    account.gap = busy ? Math.min(account.gap * 2, this.#pace.longestGap) : this.#pace.shortestGap;
-    const arrived: EventsArrived = {
-      count: pending.count,
-      oldest: new Date(pending.oldest).toISOString(),
-      newest: new Date(pending.newest).toISOString(),
-      samples: pending.samples,
-    };
-    const send = this.#tell(accountId, account, arrived)
+    const send = this.#tell(accountId, account, pending)
       .catch((error: unknown) => {
         this.#complain(error);
-        return 0;
+        return account.gap;
       })
-      .then((wanted) => {
+      .then((wait) => {
         this.#sends.delete(send);
         account.underWay = false;
-        account.notBefore = performance.now() + Math.max(account.gap, wanted);
+        account.notBefore = performance.now() + wait;
         this.#schedule();
       });
     this.#sends.add(send);
   }
 
-  async #tell(accountId: string, { projectId }: Account, arrived: EventsArrived): Promise<number> {
-    await signalEventsArrived(this.#temporal, accountId, arrived);
-    return this.#gapOf({ projectId, accountId });
+  /** @returns milliseconds until the account's next turn. */
+  async #tell(accountId: string, account: Account, pending: Arrivals): Promise<number> {
+    const wait = await this.#claim({ projectId: account.projectId, accountId }, account.gap);
+    if (wait === null) return 0;
+    if (wait > 0) {
+      account.pending = account.pending === null ? pending : together(pending, account.pending);
+      return wait;
+    }
+    // More than a signal can name: a steady flow, for which fewer, fuller signals do.
+    const busy = pending.count > MOST_SAMPLES;
+    account.gap = busy ? Math.min(account.gap * 2, this.#pace.longestGap) : this.#pace.shortestGap;
+    await signalEventsArrived(this.#temporal, accountId, messageOf(pending));
+    return account.gap;
   }
 
   #complain(error: unknown): void {

@@ -6,6 +6,8 @@ import { askPostgres } from './ask-postgres.js';
 /** The project a webhook token belongs to, and what ingestion must know of it. */
 export interface Recipient {
   readonly projectId: string;
+  /** SHA-256 of the token asked for, if a rotation has replaced it; null for the one in force. */
+  readonly previousToken: Uint8Array | null;
   readonly keepSubscriberAttributes: boolean;
   readonly sealingPublicKey: Uint8Array | null;
   /** SHA-256 of the signing secret by account, for accounts that take signed deliveries only. */
@@ -15,6 +17,7 @@ export interface Recipient {
 interface Row {
   readonly token_hash: Buffer;
   readonly project_id: string;
+  readonly is_previous: boolean;
   readonly keep_subscriber_attributes: boolean;
   readonly sealing_public_key: Buffer | null;
   readonly signing_secret_hashes: Readonly<Record<string, string>> | null;
@@ -23,7 +26,7 @@ interface Row {
 const FIND_RECIPIENTS = {
   name: 'find-recipients',
   text: `
-    select asked.token_hash, layer.project_id, keep_subscriber_attributes, sealing_public_key,
+    select asked.token_hash, layer.project_id, webhook_token_hash <> asked.token_hash as is_previous, keep_subscriber_attributes, sealing_public_key,
       (select jsonb_object_agg(account_id, encode(signing_secret_hash, 'hex'))
          from account_gates gate
         where gate.project_id = layer.project_id and signing_secret_hash is not null) as signing_secret_hashes
@@ -115,6 +118,7 @@ function recipientFrom(row: Row): Recipient {
   const hashes = Object.entries(row.signing_secret_hashes ?? {});
   return {
     projectId: row.project_id,
+    previousToken: row.is_previous ? row.token_hash : null,
     keepSubscriberAttributes: row.keep_subscriber_attributes,
     sealingPublicKey: row.sealing_public_key,
     signingSecretHashes: new Map(hashes.map(([account, hex]) => [account, Buffer.from(hex, 'hex')])),

@@ -8,6 +8,7 @@ import { moment } from '../http/params.js';
 import type { Caller } from '../http/route.js';
 import { named } from '../http/schema.js';
 import { mustBeInstalled } from './lock.js';
+import { previousTokenView } from './previous-token.js';
 
 const DAY = 24 * 3_600_000;
 const MOST_ACCOUNTS = 200;
@@ -23,6 +24,15 @@ export const layerSchema = named(
       last_event_at: moment.nullable(),
       refused_last_24h: z.int(),
       unrouted: z.int().meta({ description: 'Events that name an app no account is known to have.' }),
+      previous_token: z
+        .object({
+          valid_until: moment,
+          deliveries: z.int().meta({ description: 'Accepted with it since it was replaced.' }),
+          last_used_at: moment.nullable(),
+          account_ids: z.array(z.string()).meta({ description: 'Accounts whose webhook still sends it.' }),
+        })
+        .nullable()
+        .meta({ description: 'The token before the last rotation, while both work.' }),
     }),
     accounts: z.array(accountSchema).meta({ description: 'At most 200; `GET …/accounts` has all.' }),
   }),
@@ -37,7 +47,7 @@ export async function layerView(
   const { prisma } = deps.database;
   const of = { project_id: projectId };
   const layer = mustBeInstalled(await prisma.revenue_layers.findUnique({ where: of }));
-  const [newest, refused, unrouted, accounts] = await Promise.all([
+  const [newest, refused, unrouted, previousToken, accounts] = await Promise.all([
     prisma.revenue_events.findFirst({
       where: of,
       orderBy: { received_at: 'desc' },
@@ -48,6 +58,7 @@ export async function layerView(
       _sum: { count: true },
     }),
     prisma.revenue_events.count({ where: { ...of, account_id: null } }),
+    previousTokenView(prisma, layer),
     prisma.revenuecat_accounts.findMany({ where: of, orderBy: { id: 'asc' }, take: MOST_ACCOUNTS }),
   ]);
   return {
@@ -59,6 +70,7 @@ export async function layerView(
       last_event_at: newest?.received_at.toISOString() ?? null,
       refused_last_24h: refused._sum.count ?? 0,
       unrouted,
+      previous_token: previousToken,
     },
     accounts: await accountViews(deps, accounts, caller),
   };

@@ -66,32 +66,51 @@ const rotate = defineRoute({
   },
 });
 
-const refusalSchema = named('Refusal', z.object({ minute: moment, reason: z.string(), count: z.int() }));
+const refusalSchema = named(
+  'Refusal',
+  z.object({
+    minute: moment,
+    account_id: z.string().nullable().meta({ description: 'The account whose URL it was sent to, if any.' }),
+    reason: z.string(),
+    count: z.int(),
+  }),
+);
+
+/** Minute, reason, account. */
+const refusalPosition = z.tuple([cursorMoment, z.string(), z.string()]);
 
 const listRefusals = defineRoute({
   method: 'get',
   path: `${path}/refusals`,
   access: 'read',
-  summary: 'Webhook deliveries that were not accepted, counted by minute and reason',
+  summary: 'Webhook deliveries that were not accepted, counted by minute, reason and account',
   params: projectParams,
   query: z.object(pageQuery),
   answers: { 200: { description: 'Counts, newest minute first.', schema: pageOf(refusalSchema) } },
   problems: ['invalid-cursor'],
   handler: async ({ params, query, deps }) => {
     const scope = { list: 'refusals', projectId: params.projectId, filter: {} };
-    const after = readCursor(query.cursor, scope, z.tuple([cursorMoment, z.string()]));
+    const after = readCursor(query.cursor, scope, refusalPosition);
     const rows = await deps.database.prisma.webhook_refusals.findMany({
       where: {
         project_id: params.projectId,
         ...(after === null
           ? {}
-          : { OR: [{ minute: { lt: after[0] } }, { minute: after[0], reason: { gt: after[1] } }] }),
+          : {
+              OR: [
+                { minute: { lt: after[0] } },
+                { minute: after[0], reason: { gt: after[1] } },
+                { minute: after[0], reason: after[1], account_id: { gt: after[2] } },
+              ],
+            }),
       },
-      orderBy: [{ minute: 'desc' }, { reason: 'asc' }],
+      orderBy: [{ minute: 'desc' }, { reason: 'asc' }, { account_id: 'asc' }],
       take: query.limit + 1,
-      select: { minute: true, reason: true, count: true },
+      select: { minute: true, account_id: true, reason: true, count: true },
     });
-    return { status: 200, body: pageFrom(rows, query.limit, scope, (last) => [last.minute, last.reason]) };
+    const page = pageFrom(rows, query.limit, scope, (last) => [last.minute, last.reason, last.account_id]);
+    const items = page.items.map((row) => ({ ...row, account_id: row.account_id || null }));
+    return { status: 200, body: { ...page, items } };
   },
 });
 

@@ -24,7 +24,7 @@ describe('tidying up', () => {
     await fresh.drop();
   });
 
-  it('deletes quarantined bodies after 30 days, repairs after 90, answers after one, ended sessions, and nothing younger', async () => {
+  it('deletes quarantined bodies after 30 days, repairs and refusals after 90, answers after one, uses of a replaced token after eight, and nothing younger', async () => {
     const ago = (time: number) => new Date(Date.now() - time);
     const quarantined = { project_id: 'prj_1', reason: 'no_id', sealed_body: Buffer.from('x'), size: 1 };
     await owner.prisma.event_quarantine.createMany({
@@ -47,6 +47,20 @@ describe('tidying up', () => {
         { ...repair, id: 'young', at: ago(89 * DAY) },
       ],
     });
+    await owner.prisma.projects.create({ data: { id: 'prj_1', name: 'Acme', currency: 'USD' } });
+    const refusal = { project_id: 'prj_1', count: 1 };
+    await owner.prisma.webhook_refusals.createMany({
+      data: [
+        { ...refusal, reason: 'old', minute: ago(91 * DAY) },
+        { ...refusal, reason: 'young', minute: ago(89 * DAY) },
+      ],
+    });
+    await owner.prisma.previous_token_uses.createMany({
+      data: [
+        { ...refusal, token_hash: Buffer.from('old'), last_used_at: ago(9 * DAY) },
+        { ...refusal, token_hash: Buffer.from('young'), last_used_at: ago(7 * DAY) },
+      ],
+    });
     const deleted = await createTidyUpActivities({ database: worker, log }).deleteOutlived();
     assert.deepEqual(deleted, {
       event_quarantine: 1,
@@ -54,7 +68,19 @@ describe('tidying up', () => {
       sessions: 0,
       sign_in_tokens: 0,
       reconciler_repairs: 1,
+      webhook_refusals: 1,
+      previous_token_uses: 1,
     });
+    assert.deepEqual(
+      (await owner.prisma.webhook_refusals.findMany()).map(({ reason }) => reason),
+      ['young'],
+    );
+    assert.deepEqual(
+      (await owner.prisma.previous_token_uses.findMany()).map((use) =>
+        Buffer.from(use.token_hash).toString(),
+      ),
+      ['young'],
+    );
     assert.deepEqual(
       (await owner.prisma.event_quarantine.findMany()).map(({ id }) => id),
       ['young'],

@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 
-import { type GapOf, Signaller, type SignalPace } from '../../api/ingest/signaller.js';
+import type { ClaimSignal } from '../../api/ingest/signal-claims.js';
+import { Signaller, type SignalPace } from '../../api/ingest/signaller.js';
 import { newId } from '../../clients/ids.js';
 import { createLog } from '../../clients/log.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
@@ -92,26 +93,50 @@ describe('After events are stored, their account', () => {
 
   it('is left alone for as long as it asks', async () => {
     const account = await runningAccount();
-    let wanted = 30_000;
-    const asked: string[] = [];
-    const signaller = start(PACE, (about) => {
-      asked.push(about.accountId);
-      return Promise.resolve(wanted);
+    let wait = 30_000;
+    let asked = 0;
+    const signaller = start(PACE, ({ accountId }) => {
+      if (accountId !== account) return Promise.resolve(0);
+      asked += 1;
+      return Promise.resolve(asked === 1 ? 0 : wait);
     });
+    const arrived = (accountId: string, eventId: string) =>
+      signaller.arrived({ projectId, accountId, eventId, type: 'TEST', receivedAt: 0 });
+    arrived(account, 'e1');
+    await signalsOf(account, 1);
+    arrived(account, 'e2');
+    await eventually(() => asked === 2);
+    const other = await runningAccount();
+    arrived(other, 'e');
+    await signalsOf(other, 1);
+    assert.equal((await signalsOf(account, 1)).length, 1);
+
+    wait = 100;
+    const again = start(PACE, () => Promise.resolve((wait -= 50)));
+    for (const eventId of ['e2', 'e3'])
+      again.arrived({ projectId, accountId: account, eventId, type: 'TEST', receivedAt: 0 });
+    const [, second] = await signalsOf(account, 2);
+    assert.deepEqual([second?.count, second?.samples.map(({ id }) => id)], [2, ['e2', 'e3']]);
+  });
+
+  it('is not told again of what another process has brought through', async () => {
+    const account = await runningAccount();
+    let asked = 0;
+    const signaller = start(PACE, () => Promise.resolve((asked += 1) === 1 ? null : 0));
     const arrived = (eventId: string) =>
       signaller.arrived({ projectId, accountId: account, eventId, type: 'TEST', receivedAt: 0 });
     arrived('e1');
-    await eventually(() => asked.length === 1);
-    for (const eventId of ['e2', 'e3']) arrived(eventId);
-    const other = await runningAccount();
-    wanted = 0;
-    signaller.arrived({ projectId, accountId: other, eventId: 'e', type: 'TEST', receivedAt: 0 });
-    await signalsOf(other, 1);
-    assert.equal((await signalsOf(account, 1)).length, 1);
+    await eventually(() => asked === 1);
+    arrived('e2');
+    const signals = await signalsOf(account, 1);
+    assert.deepEqual(
+      signals.map(({ samples }) => samples.map(({ id }) => id)),
+      [['e2']],
+    );
   });
 
-  function start(pace = PACE, gapOf: GapOf = () => Promise.resolve(0)): Signaller {
-    const signaller = new Signaller(temporal, log, gapOf, pace);
+  function start(pace = PACE, claim: ClaimSignal = () => Promise.resolve(0)): Signaller {
+    const signaller = new Signaller(temporal, log, claim, pace);
     signallers.push(signaller);
     return signaller;
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -7,9 +7,8 @@ import { parse } from 'yaml';
 
 import { charts } from '../../simulator/charts/registry.js';
 import { DEMO_API_KEY } from '../../simulator/demo.js';
+import { DESCRIPTION, hasDescription } from '../support/openapi.js';
 import { type Answer, Harness } from './support.js';
-
-const file = process.env['REVENUECAT_OPENAPI'] ?? '../shared/reference/openapi-v2.yaml';
 
 /** Every answer as RevenueCat's own description has it. Fields beyond it are fine: the live API answers some too. */
 describe("simulator: RevenueCat's OpenAPI description", function () {
@@ -18,8 +17,8 @@ describe("simulator: RevenueCat's OpenAPI description", function () {
   let key: string;
   let schemas: Ajv;
   before(async function () {
-    if (!existsSync(file)) this.skip();
-    schemas = compile(readFileSync(file, 'utf8'));
+    if (!hasDescription()) this.skip();
+    schemas = compile(readFileSync(DESCRIPTION, 'utf8'));
     rc = await Harness.start({ settings: { limits: { charts_metrics: 1000 } } });
     ({ id, key } = await rc.youngProject());
   });
@@ -57,7 +56,7 @@ describe("simulator: RevenueCat's OpenAPI description", function () {
   });
 
   it('names the same charts as we draw', () => {
-    const { paths } = parse(readFileSync(file, 'utf8')) as { paths: Record<string, ChartPath> };
+    const { paths } = parse(readFileSync(DESCRIPTION, 'utf8')) as { paths: Record<string, ChartPath> };
     const { parameters } = paths['/projects/{project_id}/charts/{chart_name}']?.get ?? assert.fail();
     const named = parameters.find(({ name }) => name === 'chart_name')?.schema.enum;
     assert.deepEqual([...charts.keys()].sort(), [...(named ?? [])].sort());

@@ -11,6 +11,7 @@ import {
   chooseUpdate,
   codeStoredSignal,
   type ConnectionInput,
+  type ConnectionState,
   type RevenueCatProject,
 } from '../../workflows/messages.js';
 import { consent } from './consent.js';
@@ -35,6 +36,17 @@ export async function createProject(stack: WorkerStack, currency = 'USD'): Promi
 
 /** Connects a RevenueCat project and waits until the account's workflow has taken over. @returns the account's id. */
 export async function connect(stack: WorkerStack, options: ConnectOptions): Promise<string> {
+  const { ended } = await attempt(stack, options);
+  assert.equal(ended.status, 'bound', `${ended.problem} ${ended.detail}`);
+  assert.ok(ended.accountId);
+  return ended.accountId;
+}
+
+/** One attempt to connect, whatever becomes of it. */
+export async function attempt(
+  stack: WorkerStack,
+  options: ConnectOptions,
+): Promise<{ readonly workflowId: string; readonly ended: ConnectionState }> {
   const { projectId, reconnect = null } = options;
   const method = 'apiKey' in options.with ? 'api_key' : 'oauth';
   const deadline = Date.now() + 120_000;
@@ -73,15 +85,12 @@ export async function connect(stack: WorkerStack, options: ConnectOptions): Prom
     await stack.apiVault.write('inbound', inbound, approval);
     await handle.signal(codeStoredSignal);
   }
-  if (reconnect === null) {
-    const projects = await listed(stack, input.connectionId);
+  const projects = reconnect === null ? await listed(stack, input.connectionId) : null;
+  if (projects !== null) {
     const choice = options.choose?.(projects) ?? projects[0]?.id ?? '';
     await handle.executeUpdate(chooseUpdate, { args: [choice] });
   }
-  const ended = await handle.result();
-  assert.equal(ended.status, 'bound', `${ended.problem} ${ended.detail}`);
-  assert.ok(ended.accountId);
-  return ended.accountId;
+  return { workflowId: handle.workflowId, ended: await handle.result() };
 }
 
 /** What the callback brings once the developer has approved. */
@@ -105,14 +114,18 @@ export async function approve(
   return { verifier, code: back.searchParams.get('code') ?? '' };
 }
 
-async function listed(stack: WorkerStack, connectionId: string): Promise<RevenueCatProject[]> {
+/** What there is to choose from; null if the attempt has ended before. */
+async function listed(stack: WorkerStack, connectionId: string): Promise<RevenueCatProject[] | null> {
   const row = await eventually(
     async () => {
       const found = await stack.owner.prisma.connections.findFirstOrThrow({ where: { id: connectionId } });
-      assert.equal(found.status, 'awaiting_choice', `${found.status} ${found.problem}`);
+      assert.notEqual(found.status, 'exchanging');
+      assert.notEqual(found.status, 'awaiting_consent');
       return found;
     },
     { within: '20s' },
   );
-  return row.revenuecat_projects as unknown as RevenueCatProject[];
+  return row.status === 'awaiting_choice'
+    ? (row.revenuecat_projects as unknown as RevenueCatProject[])
+    : null;
 }

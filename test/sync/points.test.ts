@@ -115,6 +115,20 @@ describe('a number from a chart', () => {
     ]);
   });
 
+  it('on a day that no chart can have is refused, and the field is named', () => {
+    for (const cohort of [9e15, -1, 1e300]) {
+      const object = { measures: [{ display_name: 'MRR' }], values: [{ cohort, measure: 0, value: 1 }] };
+      assert.match(read('mrr', object) as string, /^values(\.0\.(cohort|0))?: /);
+      const column = { segments: [{ display_name: 'MRR' }], values: [[cohort, 1]] };
+      assert.match(read('mrr', column) as string, /^values(\.0\.(cohort|0))?: /);
+    }
+  });
+
+  it('may come with a wild time of its making, which is then not kept', () => {
+    const parsed = parseChart({ values: [], last_computed_at: -9007199254740991 });
+    assert.equal(parsed.kind === 'ok' && parsed.chart.computedAt, null);
+  });
+
   it('in another currency than the one asked for is not taken', () => {
     const body = answer([['MRR', '$']], { '2026-11-20': [5] }, { yaxis_currency: 'EUR' });
     assert.equal(read('mrr', body), 'yaxis_currency: not USD');

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+
+import { beginSync } from '../../activities/sync/begin.js';
+import { STEPS } from '../../activities/sync/charts.js';
+import { abandonSync } from '../../activities/sync/publish.js';
+import { loadConfig } from '../../clients/config.js';
+import { createLog } from '../../clients/log.js';
+import { connectDatabase, type Database } from '../../clients/postgres.js';
+import type { Run } from '../../workflows/account/state.js';
+import { type FreshDatabase, freshDatabase } from '../support/services.js';
+
+const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
+const DAY = 86_400_000;
+const first = { id: 'run_1', kind: 'first', slot: Date.now() } as const;
+const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+
+describe('a run', () => {
+  let fresh: FreshDatabase;
+  let owner: Database;
+  const log = createLog('test', 'silent');
+  const config = loadConfig({});
+  before(async () => {
+    fresh = await freshDatabase();
+    owner = connectDatabase(fresh.migrationUrl, { connections: 2, statementTimeout: 10_000, log });
+  });
+  after(async () => {
+    await owner.close();
+    await fresh.drop();
+  });
+
+  /** The first run of a RevenueCat project that was made then. */
+  async function begun(createdAt: number) {
+    const { prisma } = owner;
+    await prisma.$executeRawUnsafe('TRUNCATE projects CASCADE');
+    await prisma.projects.create({ data: { id: ref.projectId, name: 'Acme', currency: 'USD' } });
+    await prisma.revenuecat_accounts.create({
+      data: {
+        ...{ project_id: ref.projectId, id: ref.accountId, status: 'connected', credential_kind: 'oauth' },
+        ...{ revenuecat_project_id: 'proj1', revenuecat_project_name: 'Acme', budget_key: 'key' },
+        revenuecat_project_created_at: new Date(createdAt),
+      },
+    });
+    return beginSync({ database: owner, config } as Parameters<typeof beginSync>[0], ref, first);
+  }
+
+  it('begins with the day on which the RevenueCat project was made, at most two years ago', async () => {
+    assert.equal((await begun(Date.now() - 10 * DAY)).from, day(Date.now() - 10 * DAY));
+    assert.equal((await begun(0)).from, day(Date.now() - 730 * DAY));
+  });
+
+  it("begins no later than it ends, also where RevenueCat's clock is ahead of ours", async () => {
+    const { from, asOf } = await begun(Date.now() + 10 * DAY);
+    assert.equal(from, asOf);
+  });
+
+  it('that cannot be stored says so of every number it had', async () => {
+    const begin = await begun(0);
+    const results = Object.fromEntries(
+      STEPS.map((step) => [step, { outcome: 'fetched', calls: 1, httpStatus: null, detail: null }] as const),
+    );
+    const refused = { outcome: 'refused', calls: 1, httpStatus: 403, detail: 'authorization_error' } as const;
+    const run: Run = {
+      ...{ ...begin, ...first, begun: true, notBefore: 0, patience: 0, refreshedAfter401: false },
+      results: { ...results, 'chart:mrr': refused },
+    };
+    await abandonSync({ database: owner, log } as Parameters<typeof abandonSync>[0], { ...ref, run });
+    const row = await owner.prisma.sync_runs.findFirstOrThrow();
+    assert.deepEqual([row.status, row.cause], ['failed', 'not_published']);
+    const metrics = row.metrics as { metric: string; status: string; detail: string }[];
+    assert.deepEqual(
+      [metrics.length, metrics[0]],
+      [13, { metric: 'mrr', status: 'unavailable', detail: 'authorization_error' }],
+    );
+    assert.ok(metrics.slice(1).every((one) => one.status === 'unexpected' && one.detail === 'not_published'));
+  });
+});
