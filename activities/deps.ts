@@ -15,4 +15,6 @@ export interface WorkerDeps {
   /** To reach account workflows from outside: to hand credentials over, to start them again. */
   readonly temporal: Client;
   readonly taskQueue: string;
+  /** What RevenueCat's limits are counted in, in milliseconds; a minute if unset. Tests compress it. */
+  readonly minute?: number;
 }

@@ -9,7 +9,7 @@ import type { Turn } from './budget/turns.js';
 import { bearerOf, readStored, type StoredCredential } from './credentials/store.js';
 import type { WorkerDeps } from './deps.js';
 
-/** Below the `startToClose` of every activity that calls RevenueCat; milliseconds. */
+/** Below the `startToClose` of every activity that calls RevenueCat, and what its budget gives a call; milliseconds. */
 const SESSION_TIME = 50_000;
 const DEFAULT_TIMEOUT = 20_000;
 const LEAST_TIMEOUT = 1_000;
@@ -20,7 +20,7 @@ export interface Access extends CredentialRef {
 }
 
 /** A turn for what a person waits for, or what is so rare that it may go first. */
-export const urgently = (who: string): Turn => ({ who, urgent: true, publishedAt: 0 });
+export const urgently = (who: string): Turn => ({ who, urgent: true, publishedAt: 0, since: 0, left: 1 });
 
 /** As RevenueCat answered; `wait`: nothing may be sent for so many milliseconds. Transient trouble is thrown. */
 export type Outcome =
@@ -42,7 +42,7 @@ export class RevenueCat {
 
   private constructor(deps: WorkerDeps, access: Access, turn: Turn, stored: Versioned<StoredCredential>) {
     this.#apiUrl = deps.config.REVENUECAT_API_URL;
-    this.#budget = new RateBudget(deps.database);
+    this.#budget = new RateBudget(deps.database, deps.minute);
     this.#access = access;
     this.#turn = turn;
     this.#token = bearerOf(stored.data);
@@ -60,15 +60,15 @@ export class RevenueCat {
     const left = this.#closesAt - Date.now();
     if (left < LEAST_TIMEOUT)
       throw ApplicationFailure.retryable('RevenueCat took too long.', 'ProviderTransient');
-    const wait = await this.#budget.take(this.#access.budgetKey, domain, this.#turn);
-    if (wait !== null) return { kind: 'wait', wait };
+    const taken = await this.#budget.take(this.#access.budgetKey, domain, this.#turn);
+    if (taken.kind === 'wait') return taken;
     this.calls += 1;
     const timeout = Math.min(request.timeout ?? DEFAULT_TIMEOUT, left);
     const outcome = await callRest(this.#apiUrl, { ...request, timeout, token: this.#token });
     const waitMs =
       outcome.kind === 'limited' || outcome.kind === 'transient' ? (outcome.waitMs ?? null) : null;
     const rate = outcome.kind === 'transient' ? undefined : outcome.rate;
-    await this.#budget.learn(this.#access.budgetKey, domain, rate, waitMs);
+    await this.#budget.answered(this.#access.budgetKey, domain, taken.at, rate, waitMs);
     if (outcome.kind === 'transient') {
       // A wait that RevenueCat asked for is kept in the budget: the next try finds it there, and the workflow sleeps.
       throw ApplicationFailure.retryable(

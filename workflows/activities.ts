@@ -66,6 +66,11 @@ export interface SyncStepInput extends AccountRef {
   readonly revenueCatProjectId: string;
   readonly credentialId: string;
   readonly budgetKey: string;
+  readonly kind: Run['kind'];
+  /** The run goes before others that share the limit. */
+  readonly urgent: boolean;
+  /** When the run began, in milliseconds since 1970. */
+  readonly since: number;
 }
 
 export type SyncStepAnswer =

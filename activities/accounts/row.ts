@@ -8,10 +8,8 @@ import { readStored, summaryOf } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
 
 /** Reads what a workflow started from the row alone has to know; the credential's newest version comes from Vault. */
-export async function loadAccount(
-  { database, vault, config }: WorkerDeps,
-  ref: AccountRef,
-): Promise<LoadedAccount | null> {
+export async function loadAccount(deps: WorkerDeps, ref: AccountRef): Promise<LoadedAccount | null> {
+  const { database, vault } = deps;
   const row = await database.prisma.revenuecat_accounts.findUnique({
     where: { project_id_id: { project_id: ref.projectId, id: ref.accountId } },
   });
@@ -36,7 +34,7 @@ export async function loadAccount(
     webhookIntegrationId: row.webhook_integration_id,
     health: { cause, since: row.health_since.getTime(), detail: detailOf(row.health_detail) },
     published: row.last_published_at !== null && row.last_published_at >= row.connected_at,
-    cadence: cadenceOf(config),
+    cadence: cadenceOf(deps),
   };
 }
 

@@ -2,20 +2,24 @@ import type pg from 'pg';
 
 import type { Database } from '../../clients/postgres.js';
 import type { RateHeaders } from '../../revenuecat/rest.js';
-import { type Budget, decide, type Turn, WINDOW } from './turns.js';
+import { answered, type Budget, decide, type Pace, paceOf, type Turn } from './turns.js';
 
 /** Rate limiting domains (REST v2, "Rate Limit"), with what is safe to assume before the first answer's headers. */
 const ASSUMED_PER_MINUTE = { project_configuration: 60, charts_metrics: 5 } as const;
 export type RateDomain = keyof typeof ASSUMED_PER_MINUTE;
 
-/** Times come as milliseconds, so that what is written is what was read. */
+/** Times come as whole milliseconds, so that what is written is what was read. */
 const READ = `
   SELECT per_minute AS "perMinute", others, waiting,
     coalesce(ARRAY(SELECT extract(epoch FROM time) * 1000 FROM unnest(sent) AS time)::float8[], '{}') AS sent,
     coalesce(extract(epoch FROM others_until) * 1000, 0)::float8 AS "othersUntil",
     coalesce(extract(epoch FROM blocked_until) * 1000, 0)::float8 AS "blockedUntil",
-    (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now
+    floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now
   FROM rate_budgets WHERE key = $1 AND domain = $2 FOR UPDATE`;
+
+/** Granted at a time by Postgres' clock, which the answer is to name; or for how many milliseconds nothing must be sent. */
+export type Take =
+  { readonly kind: 'granted'; readonly at: number } | { readonly kind: 'wait'; readonly wait: number };
 
 /**
  * Shares one RevenueCat developer's limit among all of their accounts, across workers: sends are granted under the lock
@@ -23,22 +27,25 @@ const READ = `
  */
 export class RateBudget {
   readonly #pool: Database['pool'];
+  readonly #pace: Pace;
 
-  constructor(database: Database) {
+  /** @param minute that limits are counted in, in milliseconds. */
+  constructor(database: Database, minute?: number) {
     this.#pool = database.pool;
+    this.#pace = paceOf(minute);
   }
 
-  /** @returns null if one send is granted, else for how many milliseconds nothing must be sent. */
-  async take(key: string, domain: RateDomain, turn: Turn): Promise<number | null> {
+  /** Asks for one send. Each one that is granted is to be {@link answered}, whatever came of it. */
+  async take(key: string, domain: RateDomain, turn: Turn): Promise<Take> {
     return this.#locked(key, domain, async (client, budget, now) => {
-      const { wait, sent, waiting } = decide(budget, turn, now);
+      const { wait, sent, waiting } = decide(budget, turn, now, this.#pace);
       await client.query(
         `UPDATE rate_budgets SET waiting = $4,
            sent = ARRAY(SELECT to_timestamp(time / 1000) FROM unnest($3::float8[]) AS time)
          WHERE key = $1 AND domain = $2`,
         [key, domain, sent, JSON.stringify(waiting)],
       );
-      return wait;
+      return wait === null ? { kind: 'granted', at: now } : { kind: 'wait', wait };
     });
   }
 
@@ -46,26 +53,29 @@ export class RateBudget {
    * Keeps what an answer said about the limit. RevenueCat's count of the last minute beyond our own is somebody else's, for
    * example the owner's own scripts.
    *
+   * @param at when the send was granted.
+   * @param rate undefined if nothing came that says so.
    * @param waitMs after a 429, how long nothing may be sent.
    */
-  async learn(
+  async answered(
     key: string,
     domain: RateDomain,
+    at: number,
     rate: RateHeaders | undefined,
     waitMs: number | null,
   ): Promise<void> {
-    if (rate === undefined && waitMs === null) return;
-    await this.#locked(key, domain, async (client, { sent, others, othersUntil, perMinute }, now) => {
-      const ours = sent.filter((time) => time > now - WINDOW).length;
+    const { window } = this.#pace;
+    await this.#locked(key, domain, async (client, { sent, others, othersUntil }, now) => {
+      const ours = sent.filter((time) => time > at - window).length;
       const theirs = rate === undefined ? others : Math.max(0, rate.usage - ours);
-      const news = waitMs !== null || rate?.limit !== perMinute || theirs > 0 || othersUntil > now;
-      if (!news) return;
+      const believed = rate === undefined ? othersUntil : now + window;
       await client.query(
-        `UPDATE rate_budgets SET per_minute = coalesce($3::int, per_minute), others = $5,
-           others_until = clock_timestamp() + $6::float8 * interval '1 millisecond',
-           blocked_until = greatest(blocked_until, clock_timestamp() + $4::float8 * interval '1 millisecond')
+        `UPDATE rate_budgets SET per_minute = coalesce($3::int, per_minute), others = $4,
+           others_until = to_timestamp($5::float8 / 1000),
+           blocked_until = greatest(blocked_until, clock_timestamp() + $6::float8 * interval '1 millisecond'),
+           sent = ARRAY(SELECT to_timestamp(time / 1000) FROM unnest($7::float8[]) AS time)
          WHERE key = $1 AND domain = $2`,
-        [key, domain, rate?.limit ?? null, waitMs, theirs, WINDOW],
+        [key, domain, rate?.limit ?? null, theirs, believed, waitMs, answered(sent, at, now)],
       );
     });
   }

@@ -16,11 +16,11 @@ const TRAILING_WINDOW = 40 * DAY;
 
 /** Makes the run's row, so that it can be seen, and fixes what it will fetch. Repeated, it finds its own row. */
 export async function beginSync(
-  { database, config }: WorkerDeps,
+  deps: WorkerDeps,
   ref: AccountRef,
   run: Pick<Run, 'id' | 'kind' | 'slot'>,
 ): Promise<BegunSync> {
-  const { prisma } = database;
+  const { prisma } = deps.database;
   const account = await prisma.revenuecat_accounts.findUniqueOrThrow({
     where: { project_id_id: { project_id: ref.projectId, id: ref.accountId } },
     include: { project: { include: { layer: true } } },
@@ -59,10 +59,7 @@ export async function beginSync(
     asOf,
     currency,
     steps: STEPS,
-    cadence: {
-      ...cadenceOf(config),
-      syncInterval: await affordableInterval({ database, config }, account.budget_key),
-    },
+    cadence: { ...cadenceOf(deps), syncInterval: await affordableInterval(deps, account.budget_key) },
   };
 }
 

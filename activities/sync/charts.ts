@@ -106,6 +106,11 @@ export const STEPS: readonly string[] = [
 export const stepOf = ({ chart }: ChartSource, byProduct = false): string =>
   `${byProduct ? BY_PRODUCT : CHART}${chart}`;
 
+/** Charts that a run still has to fetch once it has come to this step, its own included. */
+export function chartsFrom(step: string): number {
+  return STEPS.slice(STEPS.indexOf(step)).filter((later) => sourceOf(later) !== null).length;
+}
+
 /** What a step fetches; null for lists. */
 export function sourceOf(step: string): { source: ChartSource; byProduct: boolean } | null {
   for (const source of CHARTS) {

@@ -5,7 +5,7 @@ import type { SyncStepAnswer, SyncStepInput } from '../../workflows/activities.j
 import type { Turn } from '../budget/turns.js';
 import type { WorkerDeps } from '../deps.js';
 import { type Outcome, RevenueCat } from '../revenuecat.js';
-import { type ChartSource, sourceOf } from './charts.js';
+import { chartsFrom, type ChartSource, sourceOf } from './charts.js';
 import { pointsOf, type StagedPoint } from './points.js';
 import { productSegment } from './product-segment.js';
 
@@ -54,18 +54,16 @@ export async function runSyncStep(deps: WorkerDeps, input: SyncStepInput): Promi
   return { kind: 'done', status };
 }
 
-/** First syncs and those that were asked for go first, then the account whose numbers are the oldest. */
+/** What somebody waits for is fetched in one go. Lists have a limit of their own, which leaves room for all. */
 async function turnOf({ database }: WorkerDeps, input: SyncStepInput): Promise<Turn> {
-  const { projectId: project_id, accountId, runId } = input;
-  const run = await database.prisma.sync_runs.findUnique({
-    where: { project_id_account_id_id: { project_id, account_id: accountId, id: runId } },
-    select: { kind: true, account: { select: { last_published_at: true } } },
+  const { projectId, accountId, step, kind, urgent, since } = input;
+  const account = await database.prisma.revenuecat_accounts.findUnique({
+    where: { project_id_id: { project_id: projectId, id: accountId } },
+    select: { last_published_at: true },
   });
-  return {
-    who: accountId,
-    urgent: run !== null && run.kind !== 'scheduled',
-    publishedAt: run?.account.last_published_at?.getTime() ?? 0,
-  };
+  const publishedAt = account?.last_published_at?.getTime() ?? 0;
+  const left = kind === 'scheduled' || sourceOf(step) === null ? 1 : chartsFrom(step);
+  return { who: accountId, urgent, publishedAt, since, left };
 }
 
 async function fetchStep(deps: WorkerDeps, revenuecat: RevenueCat, input: SyncStepInput): Promise<Fetched> {

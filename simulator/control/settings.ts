@@ -14,6 +14,7 @@ const changes = z.strictObject({
   limits: z
     .strictObject({ charts_metrics: limit.optional(), project_configuration: limit.optional() })
     .optional(),
+  limitWindowSeconds: positive.optional(),
   newConsentRevokesEarlier: z.boolean().optional(),
   readWriteImpliesRead: z.boolean().optional(),
   replayRevokesGrant: z.boolean().optional(),

@@ -14,8 +14,8 @@ export interface Exchange {
   handle: (req: Request, fault: FaultAction | null) => Answer | Promise<Answer>;
   /** Turns what `handle` threw into an answer. */
   refuse: (error: unknown) => Answer;
-  /** Last touch on every answer, injected ones included. */
-  finish?: (req: Request, answer: Answer) => Answer;
+  /** Last touch on every answer, injected ones included. @param cameAt in milliseconds. */
+  finish?: (req: Request, answer: Answer, cameAt: number) => Answer;
 }
 
 /** What became of an exchange: read by the ledgers. */
@@ -27,8 +27,9 @@ export type Outcome = { answer: Answer } | { dropped: 'before' | 'after' };
  */
 export function exchange(parts: Parts, { occasion, handle, refuse, finish }: Exchange): RequestHandler {
   return async (req, res) => {
+    const cameAt = parts.clock();
     const fault = parts.faults.take(occasion(req));
-    const complete = (answer: Answer) => (finish ? finish(req, answer) : answer);
+    const complete = (answer: Answer) => (finish ? finish(req, answer, cameAt) : answer);
     if (fault) parts.log.info({ fault: fault.id, kind: fault.action.kind }, 'fault.hit');
 
     if (fault?.action.kind === 'slow') await wait(fault.action.milliseconds, undefined, { ref: false });

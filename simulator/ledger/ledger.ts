@@ -28,7 +28,7 @@ export interface DeadUse {
   endpoint: string;
 }
 
-/** One REST request, for budget questions. `path` has no query. */
+/** One REST request, for budget questions. `at`: when it came; `path` has no query. */
 export interface RestRequest {
   at: number;
   method: string;

@@ -1,15 +1,15 @@
-import { type Clock, MINUTE, SECOND } from '../clock.js';
+import { type Clock, SECOND } from '../clock.js';
 import type { Domain } from '../state/settings.js';
 import type { Store } from '../state/store.js';
 
-/** What a principal has used of a domain's limit in the last 60 s. */
+/** What a principal has used of a domain's limit in the window that ends now. */
 export interface Usage {
   current: number;
   limit: number;
 }
 
 /**
- * Counts requests in a sliding minute, per principal and domain ("REST v2, Rate Limit"). Refused requests do not count.
+ * Counts requests in a sliding window, a minute at RevenueCat, per principal and domain ("REST v2, Rate Limit"). Refused requests do not count.
  * Counts are kept in memory: a restart is kinder than RevenueCat would be.
  */
 export class RateLimiter {
@@ -32,7 +32,7 @@ export class RateLimiter {
     }
     // Room comes when so many have left the window that one more fits.
     const leaver = recent[recent.length - limit] ?? this.#clock();
-    return { retryAfterSeconds: Math.max(1, Math.ceil((leaver + MINUTE - this.#clock()) / SECOND)) };
+    return { retryAfterSeconds: Math.max(1, Math.ceil((leaver + this.#window - this.#clock()) / SECOND)) };
   }
 
   usage(principalId: string, domain: Domain): Usage {
@@ -44,9 +44,13 @@ export class RateLimiter {
     this.#sent.clear();
   }
 
+  get #window(): number {
+    return this.#store.state.settings.limitWindowSeconds * SECOND;
+  }
+
   #recent(principalId: string, domain: Domain): number[] {
     const key = `${principalId}/${domain}`;
-    const horizon = this.#clock() - MINUTE;
+    const horizon = this.#clock() - this.#window;
     const recent = (this.#sent.get(key) ?? []).filter((at) => at > horizon);
     this.#sent.set(key, recent);
     return recent;

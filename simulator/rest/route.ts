@@ -52,12 +52,12 @@ export function restRoute(parts: Parts, route: RestRoute): RequestHandler {
     return route.handle({ req, principal, params, path, origin, project });
   }
 
-  function finish(req: Request, answer: Answer): Answer {
+  function finish(req: Request, answer: Answer, cameAt: number): Answer {
     const { principal } = whoIs(req);
     const path = new URL(req.originalUrl, 'http://localhost').pathname;
     const { status } = answer;
     parts.ledger.recordRequest({
-      ...{ at: parts.clock(), method: req.method, path, domain, status },
+      ...{ at: cameAt, method: req.method, path, domain, status },
       principal: principal?.id ?? null,
     });
     if (!principal) return answer;

@@ -9,8 +9,10 @@ export interface Settings {
   refreshTokenSeconds: number;
   /** Life of an authorization code. Undocumented at RevenueCat. */
   authorizationCodeSeconds: number;
-  /** Requests per sliding 60 s, per developer or API key, per domain. */
+  /** Requests per sliding window, per developer or API key, per domain. */
   limits: Record<Domain, number>;
+  /** Length of that window. RevenueCat: 60 s. Tests that compress time shorten it. */
+  limitWindowSeconds: number;
   /** Whether a new consent ends what the same developer granted the same client before. Unknown at RevenueCat. */
   newConsentRevokesEarlier: boolean;
   /** Whether `x:read_write` also allows what needs `x:read`. Unknown at RevenueCat. */
@@ -38,6 +40,7 @@ export const defaultSettings: Settings = {
   refreshTokenSeconds: 30 * 24 * 3600,
   authorizationCodeSeconds: 60,
   limits: { charts_metrics: 15, project_configuration: 60 },
+  limitWindowSeconds: 60,
   newConsentRevokesEarlier: false,
   readWriteImpliesRead: true,
   replayRevokesGrant: false,

@@ -12,9 +12,12 @@ export interface WorkerParts {
   readonly config: Config;
   readonly vault: VaultOptions;
   readonly taskQueue: string;
+  /** See `WorkerDeps`. */
+  readonly minute?: number;
 }
 
-export function connectWorker({ config, vault: vaultOptions, taskQueue }: WorkerParts): WorkerDeps {
+export function connectWorker(parts: WorkerParts): WorkerDeps {
+  const { config, vault: vaultOptions, ...others } = parts;
   const log = createLog('test', config.LOG_LEVEL);
   const vault = new Vault(vaultOptions);
   const temporal = connectTemporal(
@@ -28,5 +31,5 @@ export function connectWorker({ config, vault: vaultOptions, taskQueue }: Worker
     statementTimeout: 60_000,
     log,
   });
-  return { config, log, database, vault, temporal, taskQueue };
+  return { config, log, database, vault, temporal, ...others };
 }

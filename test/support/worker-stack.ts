@@ -44,6 +44,8 @@ export interface StackOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Laid over the settings, past their checks: for tests only, so that a day of slots fits into a minute. */
   readonly cadence?: Partial<Cadences>;
+  /** RevenueCat's minute here and in the simulator, in milliseconds; with {@link cadence} it compresses time. */
+  readonly minute?: number;
   /** Lays lines that can be cut between worker, api and Postgres, Vault and RevenueCat. */
   readonly lines?: boolean;
   /** 0 replays every workflow at every step. */
@@ -70,7 +72,11 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
         redirectUris: [`${publicUrl}/api/oauth/revenuecat/callback`],
       },
       ...options.simulator,
-      settings: { limits: NO_LIMITS, ...options.simulator?.settings },
+      settings: {
+        limits: NO_LIMITS,
+        ...(options.minute !== undefined && { limitWindowSeconds: options.minute / 1_000 }),
+        ...options.simulator?.settings,
+      },
     }),
   ]);
   const lines = options.lines
@@ -94,6 +100,7 @@ export async function startWorkerStack(publicUrl: string, options: StackOptions 
     config,
     vault: { ...vaultOptions, auth: mounts.workerAuth },
     taskQueue: `test-${randomBytes(6).toString('hex')}`,
+    ...(options.minute !== undefined && { minute: options.minute }),
   };
   const deps = connectWorker(parts);
   const { temporal } = deps;

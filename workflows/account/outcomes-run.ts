@@ -3,13 +3,14 @@ import { emptySlot, type Verdict, verdictOfRun } from './health.js';
 import { afterTrouble } from './our-trouble.js';
 import type { ActOf, Failed, Outcomes } from './outcomes.js';
 import { credentialMissing } from './outcomes-grant.js';
-import { slotAfterNow } from './schedule.js';
+import { minuteOf, slotAfterNow } from './schedule.js';
 import type { AccountState, Run, StepStatus } from './state.js';
 
 /** How often one step may wait for RevenueCat's limit or be repeated before the run goes on without it. */
 const PATIENCE = 40;
-const LEAST_WAIT = 1_000;
-const HOUR = 60 * 60_000;
+/** In minutes. */
+const LEAST_WAIT = 1 / 60;
+const HOUR = 60;
 
 export function afterStart(
   state: AccountState,
@@ -88,7 +89,7 @@ function unauthorized(state: AccountState, at: Moment, step: string, version: nu
     return recorded(withHealth(state, at, 'api_key_rejected'), step, rejected);
   }
   // Read before the newest version was stored.
-  if (version < credential.version) return again(state, at, step, LEAST_WAIT);
+  if (version < credential.version) return again(state, at, step, 0);
   const run = runOf(state);
   if (run.refreshedAfter401) return recorded(state, step, rejected);
   return { ...state, refreshWanted: true, run: { ...run, refreshedAfter401: true, patience: 0 } };
@@ -115,7 +116,7 @@ function again(state: AccountState, at: Moment, step: string, wait: number): Acc
   if (hasWaitedEnough(state, run, at.now)) {
     return recorded(state, step, { outcome: 'transient', calls: 0, httpStatus: null, detail: 'RateLimited' });
   }
-  const notBefore = at.now + Math.max(LEAST_WAIT, wait);
+  const notBefore = at.now + Math.max(LEAST_WAIT * minuteOf(state.cadence), wait);
   const patience = run.startedAt === undefined ? run.patience + 1 : run.patience;
   return { ...state, run: { ...run, patience, notBefore } };
 }
@@ -123,7 +124,7 @@ function again(state: AccountState, at: Moment, step: string, wait: number): Acc
 /** By the clock, since most waits are for siblings that share the limit: two intervals, and never less than an hour. */
 function hasWaitedEnough({ cadence }: AccountState, run: Run, now: number): boolean {
   if (run.startedAt === undefined) return run.patience >= PATIENCE;
-  return now - run.startedAt > Math.max(HOUR, 2 * cadence.syncInterval);
+  return now - run.startedAt > Math.max(HOUR * minuteOf(cadence), 2 * cadence.syncInterval);
 }
 
 function recorded(state: AccountState, step: string, status: StepStatus): AccountState {

@@ -5,10 +5,12 @@ import type { Act } from './acts.js';
 import { allRefused } from './health.js';
 import type { AccountKeeper } from './keeper.js';
 import type { ActOf, Done, Ended, Failed, Outcomes } from './outcomes.js';
+import { begunAt, isUrgent, minuteOf } from './schedule.js';
 import { type Run, skipsSyncs } from './state.js';
 
 const DONE: Done = { kind: 'done' };
-const MOST_JITTER = 500;
+/** In minutes: siblings that wait for the same room keep apart by this. */
+const MOST_JITTER = 1 / 120;
 
 type Performance<Type extends Act['type']> = (
   keeper: AccountKeeper,
@@ -35,10 +37,13 @@ const PERFORMANCES: { readonly [Type in Act['type']]: Performance<Type> } = {
     }),
   step: (keeper, { step }) =>
     tried(async () => {
-      const { from, asOf, currency, id: runId } = runOf(keeper);
-      const about = { ...keeper.access(), runId, step, from, asOf, currency };
+      const run = runOf(keeper);
+      const { from, asOf, currency, id: runId, kind } = run;
+      const turn = { kind, urgent: isUrgent(keeper.state, run, Date.now()), since: begunAt(run) };
+      const about = { ...keeper.access(), runId, step, from, asOf, currency, ...turn };
       const answer = await keeper.call('calling').runSyncStep(about);
-      return answer.kind === 'wait' ? { ...answer, jitter: Math.floor(Math.random() * MOST_JITTER) } : answer;
+      if (answer.kind !== 'wait') return answer;
+      return { ...answer, jitter: Math.floor(Math.random() * MOST_JITTER * minuteOf(keeper.state.cadence)) };
     }),
   finish: finish,
   probe: (keeper, { of, credentialId }) =>

@@ -1,5 +1,5 @@
 import type { Moment } from './changes.js';
-import type { AccountState } from './state.js';
+import type { AccountState, Cadence, Run } from './state.js';
 import { isDead, isProbed, skipsSyncs } from './state.js';
 
 const MINUTE = 60_000;
@@ -22,6 +22,20 @@ export function slotAfterNow(state: AccountState, { ref, now }: Moment): number 
 export function noLongerThanASlot({ cadence }: AccountState, wait: number): number {
   return Math.min(wait, cadence.syncInterval);
 }
+
+/**
+ * Whether a run goes before those of siblings that share RevenueCat's limit: somebody asked for it, or it has waited for half
+ * an interval. So "sync now" is soon done, and an account whose siblings are synced on demand all the time keeps its pace.
+ */
+export function isUrgent({ cadence }: AccountState, run: Run, now: number): boolean {
+  return run.kind !== 'scheduled' || now - begunAt(run) > cadence.syncInterval / 2;
+}
+
+/** Milliseconds; runs of older histories know their slot only. */
+export const begunAt = ({ startedAt, slot }: Run): number => startedAt ?? slot;
+
+/** The minute that RevenueCat's limits are counted in, in milliseconds. */
+export const minuteOf = ({ minute }: Cadence): number => minute ?? MINUTE;
 
 /**
  * When the grant is to be refreshed next; null if never (API keys, dead grants).

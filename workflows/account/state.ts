@@ -85,6 +85,8 @@ export interface Cadence {
   readonly refreshBeforeExpiry: number;
   /** How long a worker may be silent before its activity is given to another; states of older histories lack it. */
   readonly heartbeatTimeout?: number;
+  /** What RevenueCat's limits are counted in, in milliseconds; a minute if unset. */
+  readonly minute?: number;
 }
 
 /** All that outlives continue-as-new. Plain JSON: `Map`, `Set` and `Date` do not survive it. */

@@ -1,0 +1,166 @@
+import { intervalFor } from '../../activities/budget/interval.js';
+import { answered, type Budget, decide } from '../../activities/budget/turns.js';
+import { chartsFrom, sourceOf, STEPS } from '../../activities/sync/charts.js';
+import { hexFor, randomFor } from '../../simulator/book/random.js';
+import { type Act, nextAct } from '../../workflows/account/acts.js';
+import { type Outcomes, resolve } from '../../workflows/account/outcomes.js';
+import { begunAt, isUrgent, slotAfter } from '../../workflows/account/schedule.js';
+import type { AccountState, Run } from '../../workflows/account/state.js';
+import { syncWanted } from '../../workflows/account/wishes.js';
+import { HOUR, NOW, stateOf } from '../account/states.js';
+
+/** One developer's accounts and RevenueCat as they meet it; times in milliseconds. */
+export interface Fleet {
+  readonly accounts: number;
+  readonly perMinute: number;
+  /** What is wanted: `SYNC_INTERVAL`. */
+  readonly interval: number;
+  /** How long RevenueCat takes for a chart, on average. */
+  readonly chartTakes: number;
+  readonly lasts: number;
+  /** Of so many accounts somebody asks for a sync once a minute, unless one is under way. */
+  readonly hammered?: number;
+}
+
+/** A run that published. */
+export interface Publication {
+  /** Number of the account. */
+  readonly account: number;
+  readonly kind: Run['kind'];
+  readonly begunAt: number;
+  readonly at: number;
+}
+
+export interface Lived {
+  /** The stretched interval that its accounts were told. */
+  readonly interval: number;
+  readonly from: number;
+  readonly until: number;
+  readonly publications: readonly Publication[];
+  /** When charts were asked for at RevenueCat. */
+  readonly sends: readonly number[];
+  /** How often the budget was asked for one. */
+  readonly asks: number;
+}
+
+const MINUTE = HOUR / 60;
+/** What acts take that call nobody else, and publishing. */
+const ACT = 100;
+const FETCHED = { outcome: 'fetched', calls: 1, httpStatus: null, detail: null } as const;
+
+interface Member {
+  readonly id: string;
+  readonly number: number;
+  state: AccountState;
+  /** When something happens to it next: its act is over, or its wait. */
+  at: number;
+  doing: { readonly act: Act; readonly outcome: Outcomes[Act['type']] } | null;
+  grantedAt: number | null;
+  publishedAt: number;
+}
+
+/** Lives through days of a fleet without a clock: all decisions are the product's own. */
+export function live(fleet: Fleet): Lived {
+  const random = randomFor('fleet');
+  const interval = intervalFor(fleet.interval, fleet.accounts, fleet.perMinute);
+  const publications: Publication[] = [];
+  const sends: number[] = [];
+  let asks = 0;
+  let budget: Budget = {
+    ...{ perMinute: fleet.perMinute, sent: [], others: 0, othersUntil: 0, blockedUntil: 0, waiting: [] },
+  };
+  const members = Array.from({ length: fleet.accounts }, (_none, number) => memberOf(fleet, number));
+  const until = NOW + fleet.lasts;
+  let nextHammer = NOW;
+
+  for (;;) {
+    const member = members.reduce((first, other) => (other.at < first.at ? other : first));
+    const now = member.at;
+    if (now >= until) return { interval, from: NOW, until, publications, sends, asks };
+    if (now >= nextHammer) {
+      nextHammer += MINUTE;
+      for (const other of members.slice(0, fleet.hammered ?? 0).filter(({ doing }) => doing === null)) {
+        other.state = syncWanted(other.state, `wanted-${now}`);
+        other.at = now;
+      }
+    }
+    if (member.doing !== null) conclude(member, now);
+    const act = nextAct(member.state, now);
+    if (act.type === 'wait') {
+      member.at = Math.max(now + 1, act.until ?? until);
+      continue;
+    }
+    const { outcome, takes } = begin(member, act, now);
+    member.doing = { act, outcome };
+    member.at = now + takes;
+  }
+
+  function conclude(member: Member, now: number): void {
+    const { act, outcome } = member.doing as NonNullable<Member['doing']>;
+    const { run } = member.state;
+    if (member.grantedAt !== null) budget = { ...budget, sent: answered(budget.sent, member.grantedAt, now) };
+    if (act.type === 'finish' && run !== null && Object.values(run.results).every(isFetched)) {
+      publications.push({ account: member.number, kind: run.kind, begunAt: begunAt(run), at: now });
+      member.publishedAt = now;
+    }
+    const at = { ref: { projectId: 'prj_1', accountId: member.id, generation: 1 }, now };
+    member.state = { ...resolve(member.state, at, outcome, act), timeline: [] };
+    member.doing = null;
+    member.grantedAt = null;
+  }
+
+  function begin(member: Member, act: Act, now: number): { outcome: Outcomes[Act['type']]; takes: number } {
+    if (act.type === 'step') return step(member, act.step, now);
+    if (act.type === 'start-run')
+      return { outcome: { kind: 'started', runId: act.runId ?? `run-${now}`, careful: true }, takes: 0 };
+    if (act.type === 'finish') return { outcome: { kind: 'ended', probe: null }, takes: ACT };
+    if (act.type !== 'begin') throw new Error(`Nobody said what becomes of ${act.type}.`);
+    const begun = { kind: 'begun', from: '', asOf: '', currency: 'USD', steps: STEPS } as const;
+    const cadence = { ...member.state.cadence, syncInterval: interval };
+    return { outcome: { ...begun, cadence }, takes: ACT };
+  }
+
+  function step(member: Member, name: string, now: number): { outcome: Outcomes['step']; takes: number } {
+    const done = { kind: 'done', status: FETCHED } as const;
+    if (sourceOf(name) === null) return { outcome: done, takes: ACT };
+    const run = member.state.run as Run;
+    asks += 1;
+    const { wait, ...kept } = decide(
+      budget,
+      {
+        who: member.id,
+        urgent: isUrgent(member.state, run, now),
+        publishedAt: member.publishedAt,
+        since: begunAt(run),
+        left: run.kind === 'scheduled' ? 1 : chartsFrom(name),
+      },
+      now,
+    );
+    budget = { ...budget, ...kept };
+    if (wait !== null) return { outcome: { kind: 'wait', wait, jitter: random.next() * 500 }, takes: ACT };
+    sends.push(now);
+    member.grantedAt = now;
+    return { outcome: done, takes: ACT + fleet.chartTakes * (0.5 + random.next()) };
+  }
+}
+
+const isFetched = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'fetched';
+
+function memberOf({ interval }: Fleet, number: number): Member {
+  const id = `acc_${hexFor(`fleet/${number}`, 26)}`;
+  const key = {
+    id: 'crd_1',
+    kind: 'api_key',
+    version: 1,
+    scopes: [],
+    accessExpiresAt: null,
+    obtainedAt: NOW,
+  } as const;
+  const state = stateOf({
+    credential: key,
+    cadence: { syncInterval: interval, refreshBeforeExpiry: HOUR / 4 },
+    nextSlot: slotAfter(id, interval, NOW),
+    wanted: { runId: 'first', kind: 'first' },
+  });
+  return { id, number, state, at: NOW, doing: null, grantedAt: null, publishedAt: 0 };
+}
