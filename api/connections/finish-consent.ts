@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 
-import { inboundPath } from '../../clients/inbound.js';
+import { inboundPath, type InboundSecret } from '../../clients/inbound.js';
 import { VaultConflict } from '../../clients/vault.js';
 import type { connections, Prisma } from '../../prisma/generated/client.js';
 import { connectionWorkflowId } from '../../workflows/ids.js';
@@ -85,12 +85,15 @@ async function passOn(deps: ApiDeps, row: connections, consent: Consent): Promis
 
 async function storeCode(deps: ApiDeps, row: connections, code: string): Promise<void> {
   const path = inboundPath({ projectId: row.project_id, connectionId: row.id });
-  const inbound = await deps.vault.read<{ verifier: string }>('inbound', path);
+  const inbound = await deps.vault.read<InboundSecret>('inbound', path);
   if (inbound === null) throw new AttemptOver();
+  const { verifier, sent, code: known } = inbound.data;
+  // The page was loaded again because the answer to an earlier signal was lost: that one code is on its way.
+  if (sent || known === code) return;
   try {
-    await deps.vault.write('inbound', path, { verifier: inbound.data.verifier, code }, inbound.version);
+    await deps.vault.write('inbound', path, { verifier, code }, inbound.version);
   } catch (error) {
-    // Only the attempt itself writes here, and it does so to delete.
+    // The attempt writes here only once it has a code, or to delete.
     throw error instanceof VaultConflict ? new AttemptOver() : error;
   }
 }

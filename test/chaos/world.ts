@@ -24,7 +24,8 @@ import { WorkerProcess } from './worker.js';
 
 /** How fast everything goes: as fast as settings allow, slow enough that much is in flight at any moment. */
 export const PACE = {
-  ACCESS_TOKEN_SECONDS: 14,
+  /** Longer than a new grant waits for its first list behind a killed worker: with the token the attempt would end. */
+  ACCESS_TOKEN_SECONDS: 30,
   /** What the simulator waits before it answers; milliseconds. */
   SLOW: { token: 1_500, projects: 600, charts: 2_500 },
   TOKEN_TIMEOUT: 5_000,
@@ -34,7 +35,7 @@ const SETTINGS = {
   TOKEN_TIMEOUT: `${PACE.TOKEN_TIMEOUT}ms`,
   HEARTBEAT_TIMEOUT: '2s',
   SYNC_INTERVAL: '10s',
-  REFRESH_BEFORE_EXPIRY: '10s',
+  REFRESH_BEFORE_EXPIRY: '26s',
 };
 
 /** Real Temporal, Postgres and Vault, RevenueCat as the simulator, the api's own parts, and worker processes. */

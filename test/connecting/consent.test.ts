@@ -50,6 +50,23 @@ describe('A consent', function () {
     assert.match(location(late), /problem=approval-already-used$/);
   });
 
+  it('whose page is loaded again because the first answer was lost keeps its code used', async () => {
+    const begun = await owner.begin();
+    const back = await consent(begun.authorizeUrl, dana);
+    await owner.arrive(back);
+    await owner.until(begun.id, 'awaiting_choice');
+    const sent = await codesSent();
+    // What an api leaves that dies after the signal and before it commits.
+    await stage.worker.owner.prisma.connections.updateMany({
+      where: { id: begun.id },
+      data: { state_used_at: null, status: 'awaiting_consent' },
+    });
+    await owner.arrive(back);
+    const left = await stage.inboundOf(owner.tenant.id, begun.id);
+    assert.equal(left?.code, undefined);
+    assert.equal(await codesSent(), sent);
+  });
+
   it('that another session brings is a page that says so; whoever began it can still finish', async () => {
     const begun = await owner.begin();
     const back = await consent(begun.authorizeUrl, dana);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { inboundPath, type InboundSecret } from '../../clients/inbound.js';
 import { Vault } from '../../clients/vault.js';
 import { findFreePorts } from '../../dev/services/ports.js';
 import { type ApiUnderTest, startTestApi } from '../api/support/api-under-test.js';
@@ -19,6 +20,8 @@ export interface Stage {
   revenuecat<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   /** What Vault holds of a project, by name, such as `credentials/cred_…`. */
   secretsOf(projectId: string): Promise<string[]>;
+  /** What waits in Vault's inbound area for an attempt. */
+  inboundOf(projectId: string, connectionId: string): Promise<InboundSecret | undefined>;
   stop(): Promise<void>;
 }
 
@@ -66,6 +69,10 @@ export async function startStage(options: StackOptions = {}): Promise<Stage> {
         ),
       );
       return names.flat();
+    },
+    async inboundOf(projectId, connectionId) {
+      const path = inboundPath({ projectId, connectionId });
+      return (await root.read<InboundSecret>('inbound', path))?.data;
     },
     async stop() {
       await api.stop();
