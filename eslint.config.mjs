@@ -89,5 +89,19 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // Whoever works numbers out a second time shares nothing with those who did it first.
+    files: ['simulator/book/**/*.ts', 'test/numbers/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '/(charts|api/revenue|activities|revenuecat)/', message: 'Work it out independently.' },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
 );

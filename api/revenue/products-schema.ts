@@ -18,7 +18,10 @@ export const productsSchema = named(
         store_identifier: z.string().nullable(),
         name: z.string().nullable(),
         account_id: id,
-        revenue: z.string().nullable(),
+        revenue: z
+          .string()
+          .nullable()
+          .meta({ description: '0 if it sold nothing; null if the chart by product could not be read.' }),
         revenue_as_of: day.nullable().meta({ description: 'The last of the days that `revenue` covers.' }),
         active_subscriptions: z.number().nullable(),
         active_subscriptions_as_of: day.nullable(),

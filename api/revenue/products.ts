@@ -8,6 +8,9 @@ import type { Products } from './products-schema.js';
 import { READ_BY_PRODUCT } from './read-by-product.js';
 import type { Scope } from './scope.js';
 
+/** Products whose chart could not be read for longer are not shown: they would look like today's. */
+const MOST_DAYS_BEHIND = 30;
+
 /**
  * `newest` is the last day on which both the account's total is complete and its products are known: over its last days,
  * a product without rows has sold nothing.
@@ -28,6 +31,7 @@ const QUERY = `
         limit 1
      ) as total
      cross join lateral (${READ_BY_PRODUCT}) as read
+     where read.as_of - 1 >= total.day - ${MOST_DAYS_BEHIND}
   ),
   sums as (
     select newest.account_id, newest.metric, point.product_id, sum(point.value) as value

@@ -1,4 +1,4 @@
-import { MONTHLY } from './expected-rows.js';
+import { type DailyMetric, MONTHLY } from './expected-rows.js';
 import type { MonthlyMetric } from './ledger/ledger.js';
 import { combined, type Member, total, totalParts, type Value } from './member.js';
 import { type Day, daysThrough, lastDayOf, plusDays, plusMonths } from './periods.js';
@@ -49,26 +49,28 @@ const nothing = (metric: string): TileSaid => ({
   by_account: [],
 });
 
-function snapshot(
-  metric: 'mrr' | 'arr' | 'active_subscriptions' | 'active_trials',
+/** What members have for days that are over. */
+function completeValues(
   members: readonly Member[],
-): TileSaid {
+  metric: DailyMetric | 'arr',
+  days: readonly Day[],
+): Value[] {
+  return members.flatMap((member) =>
+    days.flatMap((day) => (member.isComplete(day) ? (member.daily(metric, day) ?? []) : [])),
+  );
+}
+
+function snapshot(metric: DailyMetric | 'arr', members: readonly Member[]): TileSaid {
   const found = commonDay(members);
   if (found === null) return nothing(metric);
   const { period, having } = found;
   const before = plusDays(period, -30);
-  const on = (day: Day) =>
-    having.flatMap((member) => (member.isComplete(day) ? (member.daily(metric, day) ?? []) : []));
+  const now = completeValues(having, metric, [period]);
+  const then = completeValues(having, metric, [before]);
   return {
-    ...{
-      metric,
-      value: total(on(period)),
-      as_of: period,
-      complete: true,
-      partial: having.length < members.length,
-    },
-    previous: on(before).length === having.length ? { value: total(on(before)), as_of: before } : null,
-    parts: null,
+    ...{ metric, value: total(now), as_of: period, complete: true, parts: null },
+    partial: having.length < members.length,
+    previous: then.length === having.length ? { value: total(then), as_of: before } : null,
     by_account: having.map((member) => ({
       ...{ account_id: member.accountId, value: member.daily(metric, period)?.value ?? '', as_of: period },
     })),
@@ -78,38 +80,25 @@ function snapshot(
 function flow(metric: 'revenue' | 'new_subscribers', days: number, members: readonly Member[]): TileSaid {
   const end = newest(members.map(({ today }) => today));
   const upTo = (last: Day) => daysThrough(plusDays(last, 1 - days), last);
-  const of = (member: Member, range: readonly Day[]): Value[] =>
-    range.flatMap((day) => member.daily(metric, day) ?? []);
-  const counted = members.filter((member) => of(member, upTo(end)).length > 0);
+  const own = (member: Member) => upTo(end).filter((day) => member.daily(metric, day) !== null);
+  const valuesOf = (member: Member) => own(member).flatMap((day) => member.daily(metric, day) ?? []);
+  const counted = members.filter((member) => own(member).length > 0);
   const isWhole = (range: readonly Day[]) =>
     counted.every((member) => range.every((day) => member.isComplete(day)));
-  const all = counted.flatMap((member) => of(member, upTo(end)));
   const found = commonDay(counted);
   const last = found?.having.length === counted.length ? found.period : null;
   const before = last && plusDays(last, -days);
-  const dated = (day: Day) => {
-    const whole = upTo(day);
-    return total(
-      counted.flatMap((member) =>
-        of(
-          member,
-          whole.filter((one) => member.isComplete(one)),
-        ),
-      ),
-    );
-  };
+  const sumUpTo = (day: Day) => total(completeValues(counted, metric, upTo(day)));
+  const comparable = last !== null && before !== null && isWhole([...upTo(before), ...upTo(last)]);
+  const all = counted.flatMap(valuesOf);
   return {
     ...{ metric: `${metric}_${days}d`, value: total(all), as_of: end, complete: isWhole(upTo(end)) },
     ...{ partial: counted.length < members.length, parts: totalParts(all) },
-    value_complete_days: last && dated(last),
+    value_complete_days: last && sumUpTo(last),
     complete_days_as_of: last,
-    previous:
-      last && before && isWhole([...upTo(before), ...upTo(last)])
-        ? { value: dated(before), as_of: before }
-        : null,
+    previous: comparable ? { value: sumUpTo(before), as_of: before } : null,
     by_account: counted.map((member) => {
-      const own = upTo(end).filter((day) => member.daily(metric, day) !== null);
-      return { account_id: member.accountId, value: total(of(member, own)), as_of: newest(own) };
+      return { account_id: member.accountId, value: total(valuesOf(member)), as_of: newest(own(member)) };
     }),
   };
 }
@@ -134,14 +123,8 @@ function rate(metric: MonthlyMetric, members: readonly Member[]): TileSaid {
   const before = plusMonths(period, -1);
   const earlier = at(before).length === having.length ? combined(metric, at(before)).value : null;
   return {
-    ...{
-      metric,
-      value,
-      as_of: lastDayOf(period),
-      complete: value !== null,
-      partial: having.length < members.length,
-      parts,
-    },
+    ...{ metric, value, as_of: lastDayOf(period), complete: value !== null, parts },
+    partial: having.length < members.length,
     previous: earlier === null ? null : { value: earlier, as_of: lastDayOf(before) },
     by_account: having.map((member) => ({
       ...{ account_id: member.accountId, as_of: lastDayOf(period) },

@@ -45,7 +45,7 @@ describe('numbers of several accounts', function () {
       stage.connect({ ...created, seed: 'dakar', stores, by: 'oauth' }),
     ]);
     for (const one of [first, second, third]) {
-      await stage.synced(account(one), 'EUR');
+      await stage.synced(account(one));
       learn(account(one));
     }
   });
@@ -95,8 +95,7 @@ describe('numbers of several accounts', function () {
   it('are in one currency: an account whose money is in another one is left out of money alone', async () => {
     const euros = factsOf(await storedRows(stage.stack, account(first).id));
     await stage.write('POST', `/accounts/${account(second).id}/pause`);
-    await stage.showIn('JPY');
-    await stage.synced(account(first), 'JPY');
+    await stage.showIn('JPY', account(first));
     const yen = new Member(account(first).id, stage.ledger(account(first), 'JPY'), CREATED);
     const said = await summary(`?accounts=${account(first).id},${account(second).id}`);
     assert.equal(said.currency, 'JPY');
@@ -107,12 +106,14 @@ describe('numbers of several accounts', function () {
     assertSame(tileFacts(said.tiles), tileFacts(expected), 'tiles');
     const metrics = said.tiles.flatMap(({ metric }) => (isMoney(metric) ? [metric] : []));
     assert.deepEqual(said.left_out, [{ account_id: account(second).id, currency: 'EUR', metrics }]);
+    assert.deepEqual(said.missing, []);
 
     await stage.write('POST', `/accounts/${account(second).id}/resume`);
     await stage.sync(account(second));
     const both = [yen, new Member(account(second).id, stage.ledger(account(second), 'JPY'), CREATED)];
     const after = await summary(`?accounts=${account(first).id},${account(second).id}`);
     assertSame(tileFacts(after.tiles), tileFacts(expectedTiles(both)), 'both in yen');
+    await assertEverySeries(stage, { members: both, gone: [] }, HISTORY);
 
     const stored = withoutZeros(await storedRows(stage.stack, account(first).id));
     const inYen = stored.filter(({ currency }) => currency !== 'EUR');
@@ -122,8 +123,7 @@ describe('numbers of several accounts', function () {
   });
 
   it('do not wait for an account that is more than 30 days behind', async () => {
-    await stage.showIn('EUR');
-    await stage.synced(account(second), 'EUR');
+    await stage.showIn('EUR', account(first), account(second));
     stage.clocks.set('2032-04-12T12:00:00Z');
     await sync(first);
     const said = await summary(`?accounts=${account(first).id},${account(second).id}`);

@@ -25,3 +25,11 @@ export async function restatementsStored(stack: WorkerStack, accountId: string):
     ORDER BY metric, product_id, resolution, period, currency, until DESC`;
   return new Map(rows.map((row) => [pointKey(row), text(row)]));
 }
+
+/** Since when and until when the former revenue of a day was shown. */
+export function restatementTimes(stack: WorkerStack, accountId: string, day: string) {
+  return stack.owner.prisma.metric_restatements.findMany({
+    where: { account_id: accountId, metric: 'revenue', product_id: '', period: new Date(day) },
+    select: { fetched_at: true, until: true },
+  });
+}

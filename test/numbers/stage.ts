@@ -50,14 +50,19 @@ export class NumbersStage {
   /** @param now ISO 8601; later than the real time. */
   static async start(now: string, currency: Currency): Promise<NumbersStage> {
     const clocks = new Clocks(now);
-    const stack = await startWorkerStack('http://localhost:3991', {
-      simulator: { clock: clocks.theirs },
-      cadence: { SYNC_INTERVAL: NEVER },
-    });
-    const api = await startTestApi({ worker: stack });
-    const stage = new NumbersStage(clocks, stack, api, await api.tenant('Numbers'));
-    await stage.showIn(currency);
-    return stage;
+    try {
+      const stack = await startWorkerStack('http://localhost:3991', {
+        simulator: { clock: clocks.theirs },
+        cadence: { SYNC_INTERVAL: NEVER },
+      });
+      const api = await startTestApi({ worker: stack });
+      const stage = new NumbersStage(clocks, stack, api, await api.tenant('Numbers'));
+      await stage.showIn(currency);
+      return stage;
+    } catch (error) {
+      clocks.giveBack();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
@@ -66,9 +71,13 @@ export class NumbersStage {
     this.clocks.giveBack();
   }
 
-  /** Changes the currency of the layer. */
-  async showIn(currency: Currency): Promise<void> {
+  /** Changes the currency of the layer, and waits until these accounts have been synced for it. */
+  async showIn(currency: Currency, ...accounts: readonly Account[]): Promise<void> {
+    const before = await Promise.all(accounts.map((account) => this.#runs(account)));
     await this.write('PUT', '/revenue-layer', { currency });
+    await Promise.all(
+      accounts.map((account, index) => this.#finished(account, (before[index]?.length ?? 0) + 1)),
+    );
   }
 
   /** Connects a business; its first sync is under way then. */
@@ -88,30 +97,31 @@ export class NumbersStage {
   }
 
   /** Asks for a sync and waits for its end. */
-  async sync({ id }: Account): Promise<void> {
-    const run = await this.write('POST', `/accounts/${id}/sync`);
-    await this.#finished(id, run.id);
+  async sync(account: Account): Promise<void> {
+    const { length } = await this.#runs(account);
+    await this.write('POST', `/accounts/${account.id}/sync`);
+    await this.#finished(account, length + 1);
   }
 
-  /** Waits for the end of an account's newest run, which the connection or a change of currency began. */
-  async synced({ id }: Account, currency: Currency): Promise<void> {
-    const run = await eventually(
-      () => this.stack.owner.prisma.sync_runs.findFirstOrThrow({ where: { account_id: id, currency } }),
-      { within: '20s' },
-    );
-    await this.#finished(id, run.id);
+  /** Waits for the end of the first sync. */
+  async synced(account: Account): Promise<void> {
+    await this.#finished(account, 1);
   }
 
-  async #finished(accountId: string, id: string): Promise<void> {
+  async #finished(account: Account, count: number): Promise<void> {
     await eventually(
       async () => {
-        const run = await this.stack.owner.prisma.sync_runs.findFirstOrThrow({
-          where: { account_id: accountId, id },
-        });
-        assert.equal(run.status, 'complete', JSON.stringify(run.metrics));
+        const runs = await this.#runs(account);
+        assert.ok(runs.length >= count, `${runs.length} runs`);
+        for (const { status, metrics } of runs) assert.equal(status, 'complete', JSON.stringify(metrics));
       },
       { within: '120s', every: '100ms' },
     );
+  }
+
+  #runs({ id }: Account) {
+    const select = { status: true, metrics: true };
+    return this.stack.owner.prisma.sync_runs.findMany({ where: { account_id: id }, select });
   }
 
   /** The accounts of what has happened at RevenueCat until now. */

@@ -14,6 +14,10 @@ export interface PointRow {
   readonly parts: Readonly<Record<string, unknown>> | null;
 }
 
+export interface StoredRow extends PointRow {
+  readonly fetched_at: Date;
+}
+
 /** What a row is about. */
 export function pointKey(
   row: Pick<PointRow, 'metric' | 'product_id' | 'resolution' | 'period' | 'currency'>,
@@ -33,13 +37,13 @@ export function factsOf(rows: readonly PointRow[]): Facts {
 }
 
 /** A product that has become nothing keeps its row, which says the same as none. */
-export function withoutZeros(rows: readonly PointRow[]): PointRow[] {
+export function withoutZeros<Row extends PointRow>(rows: readonly Row[]): Row[] {
   return rows.filter(({ product_id, value }) => product_id === '' || Number(value) !== 0);
 }
 
-/** Every row that an account has in `metric_points`. */
-export async function storedRows(stack: WorkerStack, accountId: string): Promise<PointRow[]> {
-  return stack.owner.prisma.$queryRaw<PointRow[]>`
-    SELECT metric, product_id, resolution, period::text, currency, value::text, complete, parts
+/** Every row that an account has in `metric_points`, and when it was fetched. */
+export async function storedRows(stack: WorkerStack, accountId: string): Promise<StoredRow[]> {
+  return stack.owner.prisma.$queryRaw<StoredRow[]>`
+    SELECT metric, product_id, resolution, period::text, currency, value::text, complete, parts, fetched_at
     FROM metric_points WHERE account_id = ${accountId}`;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import type { BookEvent } from '../../simulator/book/event.js';
 import { type BookTile, fromBook, plainTile } from './book-tiles.js';
 import { assertEverySeries } from './every-series.js';
 import { expectedProducts, productFacts, type ProductSaid, productSeries } from './expected-products.js';
@@ -7,7 +8,7 @@ import { expectedRows } from './expected-rows.js';
 import { expectedTiles } from './expected-tiles.js';
 import { assertSame } from './facts.js';
 import { Member } from './member.js';
-import { dayOf, plusDays } from './periods.js';
+import { DAY_MS, dayOf, plusDays } from './periods.js';
 import { type PointSaid, seriesFacts } from './series-facts.js';
 import { type Account, type Business, NumbersStage } from './stage.js';
 import { factsOf, storedRows } from './stored.js';
@@ -36,7 +37,7 @@ describe('two years of numbers', function () {
   before(async () => {
     stage = await NumbersStage.start(NOW, 'EUR');
     accounts = await Promise.all(BUSINESSES.map((business) => stage.connect(business)));
-    await Promise.all(accounts.map((account) => stage.synced(account, 'EUR')));
+    await Promise.all(accounts.map((account) => stage.synced(account)));
     members = accounts.map((account, index) => {
       const created = BUSINESSES[index]?.createdAt.slice(0, 10) ?? '';
       const from = created > HISTORY.from ? created : HISTORY.from;
@@ -44,6 +45,23 @@ describe('two years of numbers', function () {
     });
   });
   after(() => stage?.stop());
+
+  it('hold all that counting can go wrong with', () => {
+    for (const { revenueCatProjectId } of accounts.slice(0, 3)) {
+      const { events } = stage.stack.simulator.book(revenueCatProjectId);
+      const some = (title: string, is: (event: BookEvent) => boolean) =>
+        assert.ok(events.some(is), `${revenueCatProjectId} has no ${title}`);
+      some('refund', ({ moneySign }) => moneySign === -1);
+      some('change of product', ({ period }) => period?.origin === 'product_change');
+      some('return', ({ period }) => period?.origin === 'resubscription');
+      some('recovery', ({ period }) => period?.origin === 'recovery');
+      some('trial conversion', ({ period }) => period?.origin === 'trial_conversion');
+      some('sandbox', ({ customer }) => customer.environment === 'SANDBOX');
+      some('purchase at midnight', ({ at, moneySign }) => moneySign === 1 && at % DAY_MS === 0);
+      some('purchase just before', ({ at, moneySign }) => moneySign === 1 && (at + 1) % DAY_MS === 0);
+      assert.equal(new Set(events.map(({ customer }) => customer.currency)).size, 7);
+    }
+  });
 
   it('are stored day by day as the books have them, and nothing else is', async () => {
     for (const { accountId, ledger, from } of members) {
