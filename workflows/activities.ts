@@ -66,7 +66,8 @@ export interface SyncStepInput extends AccountRef {
   readonly revenueCatProjectId: string;
   readonly credentialId: string;
   readonly budgetKey: string;
-  readonly kind: Run['kind'];
+  /** Somebody waits for the run. */
+  readonly awaited: boolean;
   /** The run goes before others that share the limit. */
   readonly urgent: boolean;
   /** When the run began, in milliseconds since 1970. */

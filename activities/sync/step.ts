@@ -56,13 +56,13 @@ export async function runSyncStep(deps: WorkerDeps, input: SyncStepInput): Promi
 
 /** What somebody waits for is fetched in one go. Lists have a limit of their own, which leaves room for all. */
 async function turnOf({ database }: WorkerDeps, input: SyncStepInput): Promise<Turn> {
-  const { projectId, accountId, step, kind, urgent, since } = input;
+  const { projectId, accountId, step, awaited, urgent, since } = input;
   const account = await database.prisma.revenuecat_accounts.findUnique({
     where: { project_id_id: { project_id: projectId, id: accountId } },
     select: { last_published_at: true },
   });
   const publishedAt = account?.last_published_at?.getTime() ?? 0;
-  const left = kind === 'scheduled' || sourceOf(step) === null ? 1 : chartsFrom(step);
+  const left = awaited && sourceOf(step) !== null ? chartsFrom(step) : 1;
   return { who: accountId, urgent, publishedAt, since, left };
 }
 

@@ -28,11 +28,12 @@ export interface DeadUse {
   endpoint: string;
 }
 
-/** One REST request, for budget questions. `at`: when it came; `path` has no query. */
+/** One REST request, for budget questions. `at`: when it came; `query`: its parameters, sorted. */
 export interface RestRequest {
   at: number;
   method: string;
   path: string;
+  query: string;
   domain: string;
   principal: string | null;
   status: number;

@@ -54,10 +54,11 @@ export function restRoute(parts: Parts, route: RestRoute): RequestHandler {
 
   function finish(req: Request, answer: Answer, cameAt: number): Answer {
     const { principal } = whoIs(req);
-    const path = new URL(req.originalUrl, 'http://localhost').pathname;
+    const { pathname: path, searchParams } = new URL(req.originalUrl, 'http://localhost');
     const { status } = answer;
+    searchParams.sort();
     parts.ledger.recordRequest({
-      ...{ at: cameAt, method: req.method, path, domain, status },
+      ...{ at: cameAt, method: req.method, path, query: `${searchParams}`, domain, status },
       principal: principal?.id ?? null,
     });
     if (!principal) return answer;

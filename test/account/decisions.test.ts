@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { nextAct } from '../../workflows/account/acts.js';
-import { refreshDue, slotAfter } from '../../workflows/account/schedule.js';
+import { isUrgent, refreshDue, slotAfter } from '../../workflows/account/schedule.js';
 import { type AccountState, MISSING } from '../../workflows/account/state.js';
-import { adopted } from '../../workflows/account/wishes.js';
+import { adopted, syncWanted } from '../../workflows/account/wishes.js';
 import { HOUR, ill, NOW, runOf, stateOf } from './states.js';
 
 describe('a credential that is taken over', () => {
@@ -30,6 +30,25 @@ describe('a credential that is taken over', () => {
     assert.equal(taken(second, 'crd_2'), second);
     const third = { ...taken(second, 'crd_3'), retiredCredentialIds: [] };
     assert.equal(taken(third, 'crd_2'), third);
+  });
+});
+
+describe('a sync that somebody asks for', () => {
+  const scheduled = { ...runOf([]), steps: ['chart:mrr'], notBefore: NOW + HOUR, startedAt: NOW };
+
+  it('is the run under way, if there is one, which then goes before those of siblings at once', () => {
+    const waiting = stateOf({ run: scheduled });
+    assert.equal(isUrgent(waiting, scheduled, NOW), false);
+    const { run, wanted } = syncWanted(waiting, 'another');
+    assert.ok(run);
+    assert.equal(wanted, null);
+    assert.equal(run.id, scheduled.id);
+    assert.equal(isUrgent(waiting, run, NOW), true);
+    assert.equal(nextAct({ ...waiting, run }, NOW).type, 'step');
+  });
+
+  it('makes no difference to one that has waited for half an interval: that goes first by itself', () => {
+    assert.equal(isUrgent(stateOf(), scheduled, NOW + HOUR / 2 + 1), true);
   });
 });
 

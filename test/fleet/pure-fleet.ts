@@ -4,7 +4,7 @@ import { chartsFrom, sourceOf, STEPS } from '../../activities/sync/charts.js';
 import { hexFor, randomFor } from '../../simulator/book/random.js';
 import { type Act, nextAct } from '../../workflows/account/acts.js';
 import { type Outcomes, resolve } from '../../workflows/account/outcomes.js';
-import { begunAt, isUrgent, slotAfter } from '../../workflows/account/schedule.js';
+import { begunAt, isAwaited, isUrgent, slotAfter } from '../../workflows/account/schedule.js';
 import type { AccountState, Run } from '../../workflows/account/state.js';
 import { syncWanted } from '../../workflows/account/wishes.js';
 import { HOUR, NOW, stateOf } from '../account/states.js';
@@ -18,8 +18,8 @@ export interface Fleet {
   /** How long RevenueCat takes for a chart, on average. */
   readonly chartTakes: number;
   readonly lasts: number;
-  /** Of so many accounts somebody asks for a sync once a minute, unless one is under way. */
-  readonly hammered?: number;
+  /** Of so many accounts somebody asks for a sync, over and over. */
+  readonly askedFor?: { readonly accounts: number; readonly every: number };
 }
 
 /** A run that published. */
@@ -41,9 +41,10 @@ export interface Lived {
   readonly sends: readonly number[];
   /** How often the budget was asked for one. */
   readonly asks: number;
+  /** How long somebody who asked for a sync waited for its numbers. */
+  readonly waits: readonly number[];
 }
 
-const MINUTE = HOUR / 60;
 /** What acts take that call nobody else, and publishing. */
 const ACT = 100;
 const FETCHED = { outcome: 'fetched', calls: 1, httpStatus: null, detail: null } as const;
@@ -56,6 +57,7 @@ interface Member {
   at: number;
   doing: { readonly act: Act; readonly outcome: Outcomes[Act['type']] } | null;
   grantedAt: number | null;
+  askedAt: number | null;
   publishedAt: number;
 }
 
@@ -65,23 +67,26 @@ export function live(fleet: Fleet): Lived {
   const interval = intervalFor(fleet.interval, fleet.accounts, fleet.perMinute);
   const publications: Publication[] = [];
   const sends: number[] = [];
+  const waits: number[] = [];
   let asks = 0;
   let budget: Budget = {
     ...{ perMinute: fleet.perMinute, sent: [], others: 0, othersUntil: 0, blockedUntil: 0, waiting: [] },
   };
   const members = Array.from({ length: fleet.accounts }, (_none, number) => memberOf(fleet, number));
   const until = NOW + fleet.lasts;
-  let nextHammer = NOW;
+  // Once the first syncs are through: those go first as well.
+  let nextWish = NOW + HOUR;
 
   for (;;) {
     const member = members.reduce((first, other) => (other.at < first.at ? other : first));
     const now = member.at;
-    if (now >= until) return { interval, from: NOW, until, publications, sends, asks };
-    if (now >= nextHammer) {
-      nextHammer += MINUTE;
-      for (const other of members.slice(0, fleet.hammered ?? 0).filter(({ doing }) => doing === null)) {
+    if (now >= until) return { interval, from: NOW, until, publications, sends, asks, waits };
+    if (fleet.askedFor !== undefined && now >= nextWish) {
+      nextWish += fleet.askedFor.every;
+      for (const other of members.slice(0, fleet.askedFor.accounts)) {
+        other.askedAt ??= now;
         other.state = syncWanted(other.state, `wanted-${now}`);
-        other.at = now;
+        if (other.doing === null) other.at = now;
       }
     }
     if (member.doing !== null) conclude(member, now);
@@ -102,6 +107,8 @@ export function live(fleet: Fleet): Lived {
     if (act.type === 'finish' && run !== null && Object.values(run.results).every(isFetched)) {
       publications.push({ account: member.number, kind: run.kind, begunAt: begunAt(run), at: now });
       member.publishedAt = now;
+      if (member.askedAt !== null) waits.push(now - member.askedAt);
+      member.askedAt = null;
     }
     const at = { ref: { projectId: 'prj_1', accountId: member.id, generation: 1 }, now };
     member.state = { ...resolve(member.state, at, outcome, act), timeline: [] };
@@ -132,7 +139,7 @@ export function live(fleet: Fleet): Lived {
         urgent: isUrgent(member.state, run, now),
         publishedAt: member.publishedAt,
         since: begunAt(run),
-        left: run.kind === 'scheduled' ? 1 : chartsFrom(name),
+        left: isAwaited(run) ? chartsFrom(name) : 1,
       },
       now,
     );
@@ -162,5 +169,5 @@ function memberOf({ interval }: Fleet, number: number): Member {
     nextSlot: slotAfter(id, interval, NOW),
     wanted: { runId: 'first', kind: 'first' },
   });
-  return { id, number, state, at: NOW, doing: null, grantedAt: null, publishedAt: 0 };
+  return { id, number, state, at: NOW, doing: null, grantedAt: null, askedAt: null, publishedAt: 0 };
 }

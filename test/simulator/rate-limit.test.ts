@@ -59,15 +59,25 @@ describe('simulator: rate limit', () => {
     assert.equal(headers.get('RevenueCat-Rate-Limit-Current-Limit'), '25');
   });
 
+  it('counts in a shorter window where time is compressed', async () => {
+    await rc.control('PATCH', '/settings', { limit_window_seconds: 3 });
+    await chart(key);
+    await chart(key);
+    assert.equal((await chart(key)).headers.get('Retry-After'), '3');
+    rc.clock.advance(3 * SECOND);
+    assert.equal((await chart(key)).status, 200);
+  });
+
   it('remembers who sent what', async () => {
     await chart(key);
     await chart('sk_made_up');
     const { items } = (await rc.control('GET', '/ledger/requests')).body;
+    const query = 'end_date=2026-10-01&start_date=2026-10-01';
     assert.deepEqual(
-      items.map(({ domain, status }) => [domain, status]),
+      items.map((request) => [request.domain, request.status, request.query]),
       [
-        ['charts_metrics', 200],
-        ['charts_metrics', 401],
+        ['charts_metrics', 200, query],
+        ['charts_metrics', 401, query],
       ],
     );
   });

@@ -5,7 +5,7 @@ import type { Act } from './acts.js';
 import { allRefused } from './health.js';
 import type { AccountKeeper } from './keeper.js';
 import type { ActOf, Done, Ended, Failed, Outcomes } from './outcomes.js';
-import { begunAt, isUrgent, minuteOf } from './schedule.js';
+import { begunAt, isAwaited, isUrgent, minuteOf } from './schedule.js';
 import { type Run, skipsSyncs } from './state.js';
 
 const DONE: Done = { kind: 'done' };
@@ -38,8 +38,9 @@ const PERFORMANCES: { readonly [Type in Act['type']]: Performance<Type> } = {
   step: (keeper, { step }) =>
     tried(async () => {
       const run = runOf(keeper);
-      const { from, asOf, currency, id: runId, kind } = run;
-      const turn = { kind, urgent: isUrgent(keeper.state, run, Date.now()), since: begunAt(run) };
+      const { from, asOf, currency, id: runId } = run;
+      const urgent = isUrgent(keeper.state, run, Date.now());
+      const turn = { awaited: isAwaited(run), urgent, since: begunAt(run) };
       const about = { ...keeper.access(), runId, step, from, asOf, currency, ...turn };
       const answer = await keeper.call('calling').runSyncStep(about);
       if (answer.kind !== 'wait') return answer;

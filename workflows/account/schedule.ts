@@ -23,12 +23,15 @@ export function noLongerThanASlot({ cadence }: AccountState, wait: number): numb
   return Math.min(wait, cadence.syncInterval);
 }
 
+/** Whether somebody waits for a run. */
+export const isAwaited = ({ kind, awaited }: Run): boolean => kind !== 'scheduled' || awaited === true;
+
 /**
- * Whether a run goes before those of siblings that share RevenueCat's limit: somebody asked for it, or it has waited for half
+ * Whether a run goes before those of siblings that share RevenueCat's limit: somebody waits for it, or it has waited for half
  * an interval. So "sync now" is soon done, and an account whose siblings are synced on demand all the time keeps its pace.
  */
 export function isUrgent({ cadence }: AccountState, run: Run, now: number): boolean {
-  return run.kind !== 'scheduled' || now - begunAt(run) > cadence.syncInterval / 2;
+  return isAwaited(run) || now - begunAt(run) > cadence.syncInterval / 2;
 }
 
 /** Milliseconds; runs of older histories know their slot only. */

@@ -51,6 +51,8 @@ export interface Run {
   readonly notBefore: number;
   /** How often the step under way has waited or been repeated; bounded, so that none goes on for ever. */
   readonly patience: number;
+  /** Somebody asked for a sync while this one was under way: it is theirs now, too. */
+  readonly awaited?: boolean;
   /** A 401 brings one refresh and one more try per run, no more. */
   readonly refreshedAfter401: boolean;
   /**

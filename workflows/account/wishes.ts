@@ -1,6 +1,7 @@
 import { accountFailure } from '../failures.js';
 import type { AdoptCredential } from '../messages.js';
 import { changed, healed, type Moment, noted } from './changes.js';
+import { isAwaited } from './schedule.js';
 import type { AccountState } from './state.js';
 
 /** A refresh that takes longer has a pair in hand that waits for Vault; milliseconds. */
@@ -93,9 +94,13 @@ export function eventsWaiting(
   return { ...after, inboxDirty: true };
 }
 
-/** A sync out of turn; the one that is under way or wanted already is joined. */
+/** A sync out of turn; the one that is under way or wanted already is joined, and need not wait behind others any more. */
 export function syncWanted(state: AccountState, runId: string): AccountState {
-  return runToJoin(state) === null ? changed(state, { wanted: { runId, kind: 'manual' } }) : state;
+  const { run, wanted } = state;
+  if (run !== null) {
+    return isAwaited(run) ? state : changed(state, { run: { ...run, awaited: true, notBefore: 0 } });
+  }
+  return wanted === null ? changed(state, { wanted: { runId, kind: 'manual' } }) : state;
 }
 
 /** A run that begins from now on; the one under way was begun with what no longer holds. */
