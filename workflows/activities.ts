@@ -107,6 +107,8 @@ export interface RegisterWebhookInput extends ProbeInput {
   readonly integrationId: string | null;
   /** Which webhook token RevenueCat was given last. */
   readonly tokenTag: string | null;
+  /** Which settings it had when we wrote it last; null if that is not known. */
+  readonly settingsTag: string | null;
 }
 
 export interface RegisteredWebhook {
@@ -114,7 +116,13 @@ export interface RegisteredWebhook {
   /** RevenueCat does not let us. */
   readonly refused: boolean;
   readonly tokenTag: string | null;
+  /** Answers of older histories lack both. */
+  readonly settingsTag?: string | null;
+  /** What somebody else did to it since we wrote it; it was put right unless that was refused. */
+  readonly drift?: WebhookDrift | null;
 }
+
+export type WebhookDrift = 'removed' | 'changed';
 
 export interface FinishedSync extends AccountRef {
   readonly run: Run;

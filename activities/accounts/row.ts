@@ -117,7 +117,7 @@ export async function mirrorAccount(
 }
 
 interface Warning {
-  kind: 'our_trouble' | 'webhook_not_registered';
+  kind: 'our_trouble' | 'webhook_not_registered' | 'webhook_drifted';
   since: string | null;
   detail: string | null;
 }
@@ -134,6 +134,11 @@ function warningsOf(state: AccountState): Prisma.InputJsonValue {
   }
   if (state.manageWebhook && state.webhookRefused) {
     warnings.push({ kind: 'webhook_not_registered', since: null, detail: null });
+  }
+  if (state.webhookDrift) {
+    const { what, since, restored } = state.webhookDrift;
+    const detail = restored ? `${what}_restored` : what;
+    warnings.push({ kind: 'webhook_drifted', since: new Date(since).toISOString(), detail });
   }
   return warnings as unknown as Prisma.InputJsonValue;
 }

@@ -5,32 +5,45 @@ import { z } from 'zod';
 
 import { webhookUrl } from '../../clients/public-urls.js';
 import { fieldNames, listAll } from '../../revenuecat/lists.js';
-import type { ProbeInput, RegisteredWebhook, RegisterWebhookInput } from '../../workflows/activities.js';
+import type {
+  ProbeInput,
+  RegisteredWebhook,
+  RegisterWebhookInput,
+  WebhookDrift,
+} from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { RevenueCat, urgently } from '../revenuecat.js';
 
 /** REST v2, Integrations, "Webhooks"; the authorization header is never returned. */
-const integrationSchema = z.object({ id: z.string(), url: z.string() });
+const integrationSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  environment: z.string().nullish(),
+  event_types: z.array(z.string()).nullish(),
+  app_id: z.string().nullish(),
+});
+type Integration = z.output<typeof integrationSchema>;
 
 const integrationsPath = (input: ProbeInput): string =>
   `/projects/${encodeURIComponent(input.revenueCatProjectId)}/integrations/webhooks`;
 
 /**
  * Makes our webhook at RevenueCat, or finds it by id or exact URL and corrects it; or removes it, if it shall not be there.
- * RevenueCat never shows the header it was given, so what was written last is remembered by a tag of the token.
+ * RevenueCat never shows the header it was given, and may show settings otherwise than we wrote them: so what was written
+ * last is remembered by a tag of the token, and by a tag of the settings that RevenueCat answered.
  */
 export async function registerWebhook(
   deps: WorkerDeps,
   input: RegisterWebhookInput,
 ): Promise<RegisteredWebhook> {
-  const { integrationId, tokenTag } = input;
+  const { integrationId, tokenTag, settingsTag } = input;
   if (!input.manage) {
     if (integrationId === null) return { integrationId, tokenTag: null, refused: false };
     const { outcome } = await removeWebhook(deps, { ...input, integrationId });
     const removed = outcome === 'removed';
     return { integrationId: removed ? null : integrationId, tokenTag: null, refused: !removed };
   }
-  const refused = { integrationId, tokenTag, refused: true };
+  const refused = { integrationId, tokenTag, settingsTag, refused: true };
   const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   const token = await deps.vault.read<{ token: string }>('webhook-tokens', input.projectId);
   if (revenuecat === null || token === null) return refused;
@@ -41,9 +54,14 @@ export async function registerWebhook(
   if (listed.kind !== 'items') return refused;
 
   const url = webhookUrl(deps.config, input.accountId);
-  const ours = listed.items.find(({ id, url: there }) => id === integrationId || there === url);
+  const ours =
+    listed.items.find(({ id }) => id === integrationId) ?? listed.items.find((there) => there.url === url);
   const wanted = tagOf(token.data.token);
-  if (ours?.url === url && tokenTag === wanted) return { integrationId: ours.id, tokenTag, refused: false };
+  const drift = driftOf(ours, input);
+  if (ours?.url === url && tokenTag === wanted && drift === null) {
+    const known = settingsTag ?? settingsTagOf(ours);
+    return { integrationId: ours.id, tokenTag, settingsTag: known, refused: false, drift };
+  }
   const outcome = await revenuecat.call('project_configuration', {
     method: 'POST',
     path:
@@ -56,18 +74,46 @@ export async function registerWebhook(
       authorization_header: `Bearer ${token.data.token}`,
       environment: null,
       event_types: null,
+      app_id: null,
     },
   });
   if (outcome.kind === 'wait') throw later(outcome.wait);
-  if (outcome.kind !== 'ok') return refused;
+  if (outcome.kind !== 'ok') {
+    // What is gone is not missed a second time.
+    return drift === 'removed'
+      ? { integrationId: null, tokenTag: null, settingsTag: null, refused: true, drift }
+      : { ...refused, drift };
+  }
   const made = integrationSchema.safeParse(outcome.body);
   if (!made.success) throw ApplicationFailure.nonRetryable(fieldNames(made.error), 'UnexpectedResponse');
-  return { integrationId: made.data.id, tokenTag: wanted, refused: false };
+  return {
+    integrationId: made.data.id,
+    tokenTag: wanted,
+    settingsTag: settingsTagOf(made.data),
+    refused: false,
+    drift,
+  };
 }
 
-/** Tells tokens apart and says nothing about them: 48 bits of a hash of 256 random ones. */
-function tagOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex').slice(0, 12);
+/** What somebody else did to what we had registered. One of the same URL but another id was made by somebody else. */
+function driftOf(
+  ours: Integration | undefined,
+  { integrationId, settingsTag }: RegisterWebhookInput,
+): WebhookDrift | null {
+  if (integrationId === null) return null;
+  if (ours === undefined) return 'removed';
+  const isOther = ours.id !== integrationId || (settingsTag !== null && settingsTagOf(ours) !== settingsTag);
+  return isOther ? 'changed' : null;
+}
+
+function settingsTagOf({ url, environment, event_types, app_id }: Integration): string {
+  const types = event_types ? [...event_types].sort() : null;
+  return tagOf(JSON.stringify([url, environment ?? null, types, app_id ?? null]));
+}
+
+/** Tells tokens, or settings, apart. Of a token it says nothing: 48 bits of a hash of 256 random ones. */
+function tagOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 /** Deletes our webhook at RevenueCat; what is gone already is removed, what is refused is for the owner's hand. */

@@ -25,14 +25,21 @@ export interface Warning {
 }
 
 /** What the workflow knows and writes down; the rest is seen from the row and the clock. */
-const warningsColumn = z.array(z.object({ kind: z.string(), since: z.iso.datetime().nullable() }));
+const warningsColumn = z.array(
+  z.object({ kind: z.string(), since: z.iso.datetime().nullable(), detail: z.string().nullish() }),
+);
 
 /** Sentences for what the workflow writes down; a kind that this version does not know is left out. */
-const NOTED: Readonly<Record<string, (since: string | null) => string>> = {
+const NOTED: Readonly<Record<string, (since: string | null, detail: string) => string>> = {
   our_trouble: (since) =>
     `We have a problem on our side${since === null ? '' : ` since ${since}`}. Numbers may lag; access and history are safe, and there is nothing for you to do.`,
   webhook_not_registered: () =>
     'RevenueCat does not let us register the webhook. Paste URL and token in RevenueCat, or register it again.',
+  webhook_drifted: (since, detail) => {
+    const [what = '', restored] = detail.split('_');
+    const then = restored === undefined ? 'and could not be put right' : 'and we have put it right';
+    return `Our webhook at RevenueCat was ${what} there ${then}${since === null ? '' : ` (noticed at ${since})`}. Events may be missing from the time before.`;
+  },
 };
 
 /** Milliseconds: the time, and the `SYNC_INTERVAL` that is wanted. */
@@ -108,8 +115,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
 /** Things to know that are not health; none about an account that is disconnected or about to be. */
 export function warningsOf(row: revenuecat_accounts, lastSync: RunView | null, around: Around): Warning[] {
   if (row.status !== 'connected' && row.status !== 'paused') return [];
-  const noted = (warningsColumn.safeParse(row.warnings).data ?? []).flatMap(({ kind, since }) => {
-    const message = NOTED[kind]?.(since);
+  const noted = (warningsColumn.safeParse(row.warnings).data ?? []).flatMap(({ kind, since, detail }) => {
+    const message = NOTED[kind]?.(since, detail ?? '');
     return message === undefined ? [] : [{ kind, since, message }];
   });
   const seen = Object.entries(LOOKS).flatMap(([kind, look]) => {

@@ -20,6 +20,9 @@ const integrationChanges = z.strictObject({
   url: z.url().optional(),
   authorizationHeader: z.string().max(5000).nullable().optional(),
   signingSecret: z.string().max(5000).nullable().optional(),
+  environment: z.enum(['production', 'sandbox']).nullable().optional(),
+  eventTypes: z.array(z.string()).nullable().optional(),
+  appId: z.string().nullable().optional(),
 });
 
 /** Integrations as the dashboard shows and changes them, signing secret included. */

@@ -43,6 +43,16 @@ export const CHOICES: Choices = {
   webhook: () => [
     { kind: 'done', integrationId: 'wh_1', tokenTag: 'tag', refused: false },
     { kind: 'done', integrationId: null, tokenTag: null, refused: true },
+    ...(['removed', 'changed'] as const).map((drift) => ({
+      ...{
+        kind: 'done' as const,
+        integrationId: 'wh_1',
+        tokenTag: 'tag',
+        settingsTag: 'tag',
+        refused: false,
+      },
+      drift,
+    })),
     ...FAILURES,
   ],
   'start-run': ({ act, now }) => [{ kind: 'started', runId: act.runId ?? `run_${now}`, careful: true }],

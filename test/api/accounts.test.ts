@@ -95,7 +95,24 @@ describe('Accounts', () => {
     await api.owner.prisma.event_inbox.create({
       data: { ...of, event_id: 'e1', size: 1, received_at: new Date(Date.now() - 90_000) },
     });
+    const event = { ...of, type: 'RENEWAL', ordered_at: at(0), body_hash: new Uint8Array(32), body: {} };
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await api.owner.prisma.revenue_events.createMany({
+      data: [1, 59, 61].map((minutes) => ({
+        ...{ ...event, event_id: `e${minutes}`, received_at: ago(minutes) },
+      })),
+    });
+    const refusal = { project_id: tenant.id, minute: ago(60) };
+    await api.owner.prisma.webhook_refusals.createMany({
+      data: [
+        { ...refusal, account_id: id, reason: 'wrong-token', count: 2 },
+        { ...refusal, account_id: id, reason: 'not-json', count: 3 },
+        { ...refusal, account_id: id, reason: 'not-json', count: 7, minute: ago(25 * 60) },
+        { ...refusal, reason: 'wrong-token', count: 11 },
+      ],
+    });
     const { body } = await read(`/${id}`);
+    assert.deepEqual([body.webhook.events_last_hour, body.webhook.refused_last_24h], [2, 5]);
     assert.equal(body.last_sync?.id, 'new');
     assert.equal(body.credential.refresh_expires_at_estimate, '2026-12-01T00:00:00.000Z');
     assert.equal(body.webhook.waiting, 1);

@@ -188,15 +188,24 @@ describe('The Revenue layer', () => {
         data: { project_id: tenant.id, minute, reason: 'wrong-token', count: 2 },
       });
     }
+    const [newest = new Date()] = minutes;
+    await api.owner.prisma.webhook_refusals.create({
+      data: { project_id: tenant.id, minute: newest, reason: 'wrong-token', count: 1, account_id: 'acc_1' },
+    });
     const layer = await api.call('GET', tenant.at('/revenue-layer'), { key: tenant.readKey });
-    assert.equal(layer.body.webhook.refused_last_24h, 6);
+    assert.equal(layer.body.webhook.refused_last_24h, 7);
     const list = (query: string) =>
       api.call('GET', tenant.at(`/revenue-layer/refusals${query}`), { key: tenant.readKey });
-    const first = await list('?limit=2');
-    const rest = await list(`?limit=2&cursor=${first.body.next_cursor}`);
+    const first = await list('?limit=1');
+    const rest = await list(`?limit=3&cursor=${first.body.next_cursor}`);
     assert.deepEqual(
-      [...first.body.items, ...rest.body.items].map((item) => item.minute),
-      minutes.map((minute) => minute.toISOString()),
+      [...first.body.items, ...rest.body.items].map((item) => [item.minute, item.account_id]),
+      [
+        [minutes[0]?.toISOString(), null],
+        [minutes[0]?.toISOString(), 'acc_1'],
+        [minutes[1]?.toISOString(), null],
+        [minutes[2]?.toISOString(), null],
+      ],
     );
     assert.equal(rest.body.next_cursor, null);
   });

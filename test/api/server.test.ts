@@ -2,21 +2,12 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 
-import { findFreePorts } from '../../dev/services/ports.js';
 import { eventually } from '../support/eventually.js';
 import { freshDatabase, freshVaultMount, services } from '../support/services.js';
+import { type ApiProcess, SERVER, startApiProcess } from './support/api-process.js';
 import { NOBODY } from './support/api-under-test.js';
 import { call } from './support/call.js';
-
-const SERVER = fileURLToPath(new URL('../../api/server.js', import.meta.url));
-
-interface Server {
-  readonly child: ChildProcess;
-  readonly url: string;
-  output(): string;
-}
 
 describe('The api process', () => {
   const children: ChildProcess[] = [];
@@ -24,17 +15,10 @@ describe('The api process', () => {
     for (const child of children) child.kill('SIGKILL');
   });
 
-  async function start(settings: Record<string, string>): Promise<Server> {
-    const [port = 0, opsPort = 0] = await findFreePorts(2);
-    const env = { PATH: process.env['PATH'], PORT: String(port), OPS_PORT: String(opsPort), ...settings };
-    const child = fork(SERVER, { env, silent: true });
-    children.push(child);
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk) => (output += String(chunk)));
-    const [message] = (await once(child, 'message')) as [{ ready: boolean; port: number }];
-    assert.deepEqual(message, { ready: true, port });
-    return { child, url: `http://localhost:${port}`, output: () => output };
+  async function start(settings: Record<string, string>): Promise<ApiProcess> {
+    const server = await startApiProcess(settings);
+    children.push(server.child);
+    return server;
   }
 
   const away = {

@@ -78,6 +78,35 @@ describe('The webhook address', () => {
     sent.request.destroy();
   });
 
+  it('keeps no more of bodies that are still on their way than there is room for', async () => {
+    const narrow = await startStage({ limits: { uploadBytes: 100_000 } });
+    const owner = await makeTenant(narrow);
+    const headers = { authorization: `Bearer ${owner.token}`, 'transfer-encoding': 'chunked' };
+    const slow = open(headers, narrow);
+    slow.request.write(' '.repeat(90_000));
+    const filler = 'x'.repeat(20_000);
+    await eventually(async () => {
+      const sent = await deliver(narrow, owner, bodyOf(renewal({ filler })));
+      refused(sent, 503, 'overloaded');
+      assert.match(sent.headers.get('retry-after') ?? '', /^\d+$/);
+    });
+    assert.equal((await deliver(narrow, owner, bodyOf(renewal()))).status, 200, 'a small one has room');
+    slow.request.end(bodyOf(renewal()));
+    assert.equal((await slow.answer).statusCode, 200);
+    assert.equal((await deliver(narrow, owner, bodyOf(renewal({ filler })))).status, 200);
+    const gone = open(headers, narrow);
+    gone.request.write(' '.repeat(90_000));
+    await eventually(async () =>
+      assert.equal((await deliver(narrow, owner, bodyOf(renewal({ filler })))).status, 503),
+    );
+    gone.request.destroy();
+    await assert.rejects(gone.answer);
+    await eventually(async () =>
+      assert.equal((await deliver(narrow, owner, bodyOf(renewal({ filler })))).status, 200),
+    );
+    await narrow.close();
+  });
+
   it('forgets a delivery whose sender hangs up half way', async () => {
     const sent = open({ authorization: `Bearer ${tenant.token}`, 'content-length': '1000' });
     sent.request.write('{"event":');
@@ -103,11 +132,11 @@ describe('The webhook address', () => {
     await closing.close();
   });
 
-  function open(headers: Record<string, string>): {
-    request: ClientRequest;
-    answer: Promise<IncomingMessage>;
-  } {
-    const sent = request(stage.url + WEBHOOK_PATH, {
+  function open(
+    headers: Record<string, string>,
+    { url }: Pick<Stage, 'url'> = stage,
+  ): { request: ClientRequest; answer: Promise<IncomingMessage> } {
+    const sent = request(url + WEBHOOK_PATH, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
     });

@@ -1,7 +1,10 @@
 import { sha256 } from '../../api/auth/secrets.js';
 import { ensureSealingKey } from '../../api/ingest/sealing-keys.js';
 import { newId } from '../../clients/ids.js';
-import type { Stage } from './stage.js';
+import type { Stage as WholeStage } from './stage.js';
+
+/** What making and looking at tenants takes. */
+type Stage = Pick<WholeStage, 'deps' | 'owner'>;
 
 /** A project with the Revenue layer on it. */
 export interface Tenant {

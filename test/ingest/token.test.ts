@@ -96,6 +96,24 @@ describe('The webhook token', () => {
     assert.deepEqual(await refusals(tenant), { 'not-json': 2, 'unknown-account': 1 });
   });
 
+  it('makes refusals count for the account that the address names, if it is one of the project', async () => {
+    const [account = ''] = tenant.accounts;
+    for (const named of [account, account, bystander.accounts[0], 'acc_nobody', undefined]) {
+      const address = named === undefined ? {} : { account: named };
+      assert.equal((await deliver(stage, tenant, 'no json', address)).status, 400);
+    }
+    await refusals(tenant);
+    const rows = await stage.owner.prisma.webhook_refusals.findMany({
+      where: { project_id: tenant.projectId },
+      select: { account_id: true, count: true },
+      orderBy: { account_id: 'asc' },
+    });
+    assert.deepEqual(rows, [
+      { account_id: '', count: 3 },
+      { account_id: account, count: 2 },
+    ]);
+  });
+
   it('if wrong makes no row by itself: it counts for the account the address names, and else for nobody', async () => {
     const account = tenant.accounts[0] ?? '';
     const wrong = { token: 'wrong' };

@@ -146,13 +146,3 @@ export function afterRetire(
   if (outcome.kind === 'failed') return afterTrouble(state, at, outcome, act);
   return { ...state, retiredCredentialIds: state.retiredCredentialIds.filter((id) => id !== credentialId) };
 }
-
-export function afterWebhook(state: AccountState, _at: Moment, outcome: Outcomes['webhook']): AccountState {
-  // Whatever it was, numbers do not depend on it: the look after the next run is the next try.
-  if (outcome.kind === 'failed') return changed(state, { webhookRefused: true });
-  return changed(state, {
-    webhookIntegrationId: outcome.integrationId,
-    webhookTokenTag: outcome.tokenTag,
-    webhookRefused: outcome.refused,
-  });
-}

@@ -11,8 +11,9 @@ import type { Act } from './acts.js';
 import type { Moment } from './changes.js';
 import { overcome } from './our-trouble.js';
 import { afterClosing } from './outcomes-closing.js';
-import { afterProbe, afterRefresh, afterRetire, afterWebhook } from './outcomes-grant.js';
+import { afterProbe, afterRefresh, afterRetire } from './outcomes-grant.js';
 import { afterBegin, afterFinish, afterPassedSlot, afterStart, afterStep } from './outcomes-run.js';
+import { afterWebhook } from './outcomes-webhook.js';
 import type { AccountState } from './state.js';
 
 /** An act that came to nothing, once its retries are used up. */

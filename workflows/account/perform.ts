@@ -128,9 +128,14 @@ async function refresh(
 }
 
 async function registerWebhook(keeper: AccountKeeper): Promise<Outcomes['webhook']> {
-  const { manageWebhook: manage, webhookIntegrationId: integrationId, webhookTokenTag } = keeper.state;
+  const {
+    manageWebhook: manage,
+    webhookIntegrationId: integrationId,
+    webhookTokenTag: tokenTag,
+  } = keeper.state;
+  const settingsTag = keeper.state.webhookSettingsTag ?? null;
   return tried(async () => {
-    const about = { ...keeper.access(), manage, integrationId, tokenTag: webhookTokenTag };
+    const about = { ...keeper.access(), manage, integrationId, tokenTag, settingsTag };
     return { kind: 'done', ...(await keeper.call('calling').registerWebhook(about)) };
   });
 }

@@ -1,3 +1,4 @@
+import type { WebhookDrift } from '../activities.js';
 import type { Credential, RevenueCatProject } from '../messages.js';
 
 /** Why an account is unhealthy, in order of precedence: the first that applies is the one shown. */
@@ -73,6 +74,13 @@ export interface Closing {
   readonly credentialDeleted: boolean;
 }
 
+/** What somebody else did to our webhook at RevenueCat, when we noticed, and whether we could put it right. */
+export interface DriftedWebhook {
+  readonly what: WebhookDrift;
+  readonly since: number;
+  readonly restored: boolean;
+}
+
 export interface TimelineEntry {
   readonly id: string;
   readonly at: number;
@@ -116,6 +124,9 @@ export interface AccountState {
   readonly webhookRefused: boolean;
   /** Which webhook token RevenueCat was given last; a rotation makes another. */
   readonly webhookTokenTag: string | null;
+  /** Which settings RevenueCat had when we wrote our webhook last. */
+  readonly webhookSettingsTag?: string | null;
+  readonly webhookDrift?: DriftedWebhook | null;
   readonly health: Health;
   /** Slots in a row that brought nothing because RevenueCat, or part of it, did not answer. */
   readonly transientSlots: number;

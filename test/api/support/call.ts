@@ -53,6 +53,7 @@ export interface Members {
     readonly registered: boolean;
     readonly waiting: number;
     readonly lag_seconds: number;
+    readonly events_last_hour: number;
     readonly refused_last_24h: number;
   };
   readonly open: readonly string[];

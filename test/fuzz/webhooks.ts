@@ -1,0 +1,50 @@
+import '../support/quiet-runtime.js';
+
+import { randomInt } from 'node:crypto';
+
+import { NOTHING } from '../ingest/tenant.js';
+import { stopServices } from '../support/services.js';
+import { fuzzWebhooks } from './fuzz.js';
+
+/**
+ * `npm run fuzz:webhooks`: sends generated requests to the webhook address of an api on real services. `FUZZ_REQUESTS` makes
+ * it longer or shorter, `FUZZ_SEED` repeats a run.
+ */
+async function main(): Promise<void> {
+  const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
+  const requests = Number(process.env['FUZZ_REQUESTS'] ?? 100_000);
+  const started = Date.now();
+  const say = (line: string) => {
+    const seconds = ((Date.now() - started) / 1_000).toFixed(0).padStart(5);
+    process.stdout.write(`${seconds} s  ${line}\n`);
+  };
+  const told = (statuses: ReadonlyMap<number | null, number>) =>
+    [...statuses]
+      .sort(([one], [other]) => (one ?? 0) - (other ?? 0))
+      .map(([status, count]) => `${status ?? 'no answer'}: ${count}`)
+      .join(', ');
+  say(`seed ${seed}, ${requests} requests`);
+  let next = 0;
+  try {
+    const { statuses, internalErrors, bystander } = await fuzzWebhooks({
+      requests,
+      seed,
+      progress(sent, soFar) {
+        if (sent < next) return;
+        next += requests / 20;
+        say(`${sent}  ${told(soFar)}`);
+      },
+    });
+    const strange = Object.entries(bystander).filter(
+      ([name, count]) => count !== NOTHING[name as keyof typeof NOTHING],
+    );
+    say(
+      `done: ${told(statuses)}; faults of ours: ${internalErrors}; rows of a bystander: ${strange.join(' ') || 'none'}`,
+    );
+    process.exitCode = internalErrors > 0 || strange.length > 0 ? 1 : 0;
+  } finally {
+    await stopServices();
+  }
+}
+
+await main();
