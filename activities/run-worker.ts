@@ -39,10 +39,37 @@ const SHUTDOWN_GRACE = 20_000;
  */
 const WORKFLOW_TASKS = 10;
 
-/** Connects and starts to poll; resolves once polling. */
+/**
+ * Connects and starts to poll; resolves once polling.
+ *
+ * @throws while Temporal is away; then nothing polls and nothing is left open.
+ */
 export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(settings.connection);
-  const worker = await Worker.create({
+  try {
+    // Before there is a worker: one that has begun to work cannot fail to start any more.
+    await ensureSchedules(deps);
+    const worker = await createWorker(deps, settings, connection);
+    const stopped = worker.run().finally(() => connection.close());
+    return {
+      stopped,
+      async stop() {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await stopped;
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function createWorker(
+  deps: WorkerDeps,
+  settings: WorkerSettings,
+  connection: NativeConnection,
+): Promise<Worker> {
+  return Worker.create({
     connection,
     namespace: deps.config.TEMPORAL_NAMESPACE,
     taskQueue: deps.taskQueue,
@@ -67,13 +94,4 @@ export async function runWorker(deps: WorkerDeps, settings: WorkerSettings): Pro
     maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS,
     ...(settings.cachedWorkflows !== undefined && { maxCachedWorkflows: settings.cachedWorkflows }),
   });
-  const stopped = worker.run().finally(() => connection.close());
-  await ensureSchedules(deps);
-  return {
-    stopped,
-    async stop() {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-      await stopped;
-    },
-  };
 }

@@ -60,12 +60,14 @@ export class Mortal<Service extends RunningService = RunningService> {
     return last !== undefined && last.until === null;
   }
 
-  /** SIGKILL, as soon as there is a process; resolves when that is gone. */
-  async kill(): Promise<void> {
+  /** SIGKILL, as soon as there is a process; resolves when that is gone. @returns when it was sent, in milliseconds. */
+  async kill(): Promise<number> {
     const victim = await eventually(() => this.#process() ?? false, { within: '150s' });
     this.#isKilled = true;
+    const at = Date.now();
     await endProcess(victim, { signal: 'SIGKILL', withinMs: 10_000 });
     await eventually(() => this.isAway, { within: '10s' });
+    return at;
   }
 
   /** Resolves when it stands. */

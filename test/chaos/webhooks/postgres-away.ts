@@ -1,15 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { isStorable } from './answers.js';
-import { attemptsOf } from './ledger.js';
-import { settle } from './settle.js';
+import { conclude } from './conclude.js';
+import { attemptsOf, type Ledger } from './ledger.js';
 import { type Stage, timeScaleFor } from './stage.js';
 import type { Result } from './table.js';
-import { tallyOf } from './tally.js';
-import { violations } from './violations.js';
 
 /** What RevenueCat is to be told of an outage by then, in milliseconds. */
 const TOLD_WITHIN = 5_000;
+/** How long the load goes on once Postgres is back, in milliseconds. */
 const LAST = 2_000;
 
 /**
@@ -17,46 +16,49 @@ const LAST = 2_000;
  * landed.
  */
 export async function withoutPostgres(stage: Stage, milliseconds: number): Promise<Result> {
-  const { system, sender, ledger } = stage;
+  const { system, sender } = stage;
   const { Postgres: postgres } = system.parts;
   const { timeScale } = sender;
-  // RevenueCat's 155 minutes outlast an outage of an hour; so its minute is a second where the hour is one minute.
-  sender.timeScale = timeScaleFor(Math.max(milliseconds / 60, timeScale * 60_000));
+  // RevenueCat's tries outlast an outage of an hour; so its minute is a second where the hour is a minute.
+  sender.timeScale = timeScaleFor(milliseconds / 60);
   const began = Date.now();
   sender.begin(stage.perSecond);
   postgres.awayFor = milliseconds;
-  await postgres.kill();
-  const gone = Date.now();
+  const gone = await postgres.kill();
   await delay(milliseconds);
-  const back = Date.now();
+  const told = whatWasTold(stage.ledger, gone, Date.now());
   await system.stands();
   const stood = Date.now();
   await delay(LAST);
   sender.pause();
-  const restless = await settle(stage);
+  const result = await conclude(stage, {
+    name: `Postgres away for ${Math.round((stood - gone) / 1_000)} s`,
+    ...{ began, stood, kills: ['Postgres'], deaths: [gone], rolledOver: 0 },
+    note: `${told.count} attempts were answered meanwhile, the slowest in ${told.slowest} ms`,
+    wrong: [
+      ...told.others.map((status) => `a delivery was answered ${status} while Postgres was away`),
+      ...(told.slowest > TOLD_WITHIN ? [`an answer took ${told.slowest} ms while Postgres was away`] : []),
+    ],
+  });
   sender.timeScale = timeScale;
-  const quiet = Date.now();
-  const tally = tallyOf(ledger, began, quiet);
+  const { givenUp } = result.tally;
+  const lost = givenUp > 0 ? [`${givenUp} deliveries were given up`] : [];
+  return { ...result, violations: [...lost, ...result.violations] };
+}
+
+/** Of attempts that were begun and answered between two moments, in milliseconds. */
+function whatWasTold(
+  ledger: Ledger,
+  from: number,
+  until: number,
+): { readonly count: number; readonly slowest: number; readonly others: readonly (number | null)[] } {
   const told = [...ledger.entries.values()]
     .filter(({ kind }) => isStorable(kind))
     .flatMap(attemptsOf)
-    .filter(({ at, milliseconds: took }) => at >= gone && at + took < back);
-  const others = told.filter(({ status }) => status !== 503);
-  const slowest = Math.max(0, ...told.map(({ milliseconds: took }) => took));
+    .filter(({ at, milliseconds }) => at >= from && at + milliseconds < until);
   return {
-    name: `Postgres away for ${Math.round((stood - gone) / 1_000)} s`,
-    kills: ['Postgres'],
-    tally,
-    disconnected: 0,
-    rolledOver: 0,
-    quietAfter: (quiet - stood) / 1_000,
-    note: `${told.length} attempts were answered meanwhile, the slowest in ${slowest} ms`,
-    violations: [
-      ...restless,
-      ...others.map(({ status }) => `answered ${status} while Postgres was away`),
-      ...(slowest > TOLD_WITHIN ? [`an answer took ${slowest} ms while Postgres was away`] : []),
-      ...(tally.givenUp > 0 ? [`${tally.givenUp} deliveries were given up`] : []),
-      ...(await violations(stage)),
-    ],
+    count: told.length,
+    slowest: Math.max(0, ...told.map(({ milliseconds }) => milliseconds)),
+    others: told.map(({ status }) => status).filter((status) => status !== 503),
   };
 }

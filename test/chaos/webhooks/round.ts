@@ -4,12 +4,11 @@ import { accountWorkflowId } from '../../../workflows/ids.js';
 import { rollOverSignal } from '../../../workflows/messages.js';
 import { shuffled } from '../plan.js';
 import type { Account } from './accounts.js';
+import { conclude } from './conclude.js';
 import { killAll, type PlannedKill } from './kills.js';
-import { settle } from './settle.js';
 import type { Stage } from './stage.js';
+import type { System } from './system.js';
 import type { Result } from './table.js';
-import { tallyOf } from './tally.js';
-import { violations } from './violations.js';
 
 export interface RoundPlan {
   readonly name: string;
@@ -19,17 +18,19 @@ export interface RoundPlan {
   readonly rollOvers: number;
 }
 
+/** Deliveries that begin together shortly before a kill. */
+const BURST = 25;
 /** Milliseconds within which owners act; and how long the load goes on once everything stands. */
 const SPREAD = 8_000;
 const LAST = 2_000;
 
-/** Kills under load, waits until all is quiet, and looks for anything that should not be. */
+/** Kills under load, while owners disconnect accounts and workflows get fresh histories. */
 export async function playRound(stage: Stage, plan: RoundPlan): Promise<Result> {
-  const { system, sender, mail, ledger, accounts, closures } = stage;
+  const { system, sender, mail } = stage;
   const began = Date.now();
   sender.begin(stage.perSecond);
   const { acts, closing } = beginActs(stage, plan);
-  await killAll(system, plan.kills);
+  const deaths = await killAll(system, plan.kills, () => sender.burst(BURST));
   await system.stands();
   const stood = Date.now();
   await delay(LAST);
@@ -37,18 +38,12 @@ export async function playRound(stage: Stage, plan: RoundPlan): Promise<Result> 
   const rolledOver = (await Promise.all(acts)).filter((done) => done).length;
   // What comes too late is refused by now, whatever has fallen meanwhile.
   for (const account of closing) sender.send(mail.to(account));
-  const restless = await settle(stage);
-  const quiet = Date.now();
-  return {
+  return conclude(stage, {
     name: plan.name,
     kills: plan.kills.map(({ part }) => part),
-    tally: tallyOf(ledger, began, quiet),
-    disconnected: accounts.filter((account) => !closures.isOpen(account)).length,
-    rolledOver,
-    quietAfter: (quiet - stood) / 1_000,
-    note: '',
-    violations: [...restless, ...(await violations(stage))],
-  };
+    ...{ began, stood, deaths, rolledOver, wrong: [] },
+    note: `the longest outages: ${longestOutages(system, began)}`,
+  });
 }
 
 /** @returns for each act whether it did anything. */
@@ -79,4 +74,15 @@ async function rollOver(temporal: Stage['system']['temporal'], { id }: Account):
   } catch {
     return false;
   }
+}
+
+/** Such as `api 4 s, worker 9 s`: from a death until it was ready again. */
+function longestOutages({ parts }: System, since: number): string {
+  const longest = Object.values(parts).map(({ name, outages }) => {
+    const lengths = outages
+      .filter(({ from }) => from >= since)
+      .map(({ from, until }) => (until ?? Date.now()) - from);
+    return `${name} ${(Math.max(0, ...lengths) / 1_000).toFixed(0)} s`;
+  });
+  return longest.join(', ');
 }

@@ -70,12 +70,13 @@ function killing(stage: Stage, name: string, random: Random): Act {
   };
 }
 
-function told({ tally, kills, quietAfter, note, violations }: Result): string[] {
+function told({ tally, kills, quietAfter, note, violations, ...result }: Result): string[] {
   const { ids, attempts, accepted, notNow, unanswered, refused, givenUp } = tally;
   const deaths = PARTS.map((part) => `${part} ${kills.filter((killed) => killed === part).length}`);
   return [
-    `killed: ${deaths.join(', ')}; quiet after ${quietAfter.toFixed(0)} s`,
-    `${ids} ids in ${attempts} attempts: ${accepted} × 200, ${notNow} × 503, ${unanswered} unanswered, ${refused} refused; ${givenUp} given up`,
+    `killed: ${deaths.join(', ')}, with ${result.inFlight} attempts in flight; quiet after ${quietAfter.toFixed(0)} s`,
+    `${ids} ids in ${attempts} attempts: ${accepted} × 200, ${notNow} × 503, ${unanswered} unanswered, ${refused} refused`,
+    `${result.lostAnswers} stored with the answer lost, ${givenUp} given up`,
     ...(note === '' ? [] : [note]),
     ...violations.map((violation) => `VIOLATION: ${violation}`),
   ];

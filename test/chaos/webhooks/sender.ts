@@ -7,14 +7,13 @@ import type { Mail, Mailing } from './mail.js';
 const ANSWER_WITHIN = 60 * SECOND;
 /** How often it is looked how many are due, in milliseconds. */
 const TICK = 20;
-/** So many requests without an answer mean that this test has lost its way. */
-const MOST_UNDER_WAY = 5_000;
+/** So many at once mean that this test has lost its way. */
+const MOST_OPEN = 20_000;
 
-/** What of the sender's state is also the plan of RevenueCat's retries, five of them in 155 minutes. */
 export interface SenderOptions {
   readonly mail: Mail;
-  /** Factor on RevenueCat's waits between two attempts. */
-  timeScale: number;
+  /** Factor on RevenueCat's waits between two attempts: five of them in 155 minutes. */
+  readonly timeScale: number;
 }
 
 /**
@@ -25,8 +24,9 @@ export class Sender {
   timeScale: number;
   readonly #mail: Mail;
   readonly #retries = new Set<NodeJS.Timeout>();
+  /** Deliveries under way, and those that were not taken because something was away. */
+  readonly #open = new Set<Delivery>();
   #ticker: NodeJS.Timeout | undefined;
-  #underWay = 0;
   #count = 0;
 
   constructor({ mail, timeScale }: SenderOptions) {
@@ -50,6 +50,11 @@ export class Sender {
     clearInterval(this.#ticker);
   }
 
+  /** So many more at this very moment. */
+  burst(count: number): void {
+    for (let sent = 0; sent < count; sent += 1) this.send(this.#mail.next());
+  }
+
   send({ entry, body, target }: Mailing): void {
     this.#count += 1;
     const delivery: Delivery = {
@@ -68,9 +73,9 @@ export class Sender {
     void this.#attempt(delivery);
   }
 
-  /** Whether every delivery has been answered 200, or was given up. */
+  /** Whether every delivery has been taken, refused or given up. What was refused is tried again all the same. */
   get isDone(): boolean {
-    return this.#underWay === 0 && this.#retries.size === 0;
+    return this.#open.size === 0;
   }
 
   /** Stops for good. */
@@ -83,11 +88,12 @@ export class Sender {
   async #attempt(delivery: Delivery): Promise<void> {
     const { target, body } = delivery;
     if (target === null || body === null) return;
-    this.#underWay += 1;
-    if (this.#underWay > MOST_UNDER_WAY) throw new Error(`${this.#underWay} deliveries wait for an answer.`);
-    const signal = AbortSignal.timeout(ANSWER_WITHIN);
-    settle(delivery, await attemptDelivery(target, body, Date.now, signal), this.timeScale);
-    this.#underWay -= 1;
+    this.#open.add(delivery);
+    if (this.#open.size > MOST_OPEN) throw new Error(`${this.#open.size} deliveries are open.`);
+    const attempt = await attemptDelivery(target, body, Date.now, AbortSignal.timeout(ANSWER_WITHIN));
+    settle(delivery, attempt, this.timeScale);
+    const isPutOff = attempt.status === 503 || attempt.status === null;
+    if (delivery.nextAttemptAt === null || !isPutOff) this.#open.delete(delivery);
     if (delivery.nextAttemptAt === null) return;
     const retry = setTimeout(
       () => {

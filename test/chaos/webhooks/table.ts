@@ -7,6 +7,10 @@ export interface Result {
   readonly name: string;
   readonly kills: readonly Part[];
   readonly tally: Tally;
+  /** Attempts that had no answer yet when a process was killed. */
+  readonly inFlight: number;
+  /** Events that were stored although their sender was not told so. */
+  readonly lostAnswers: number;
   /** Accounts that their owners have disconnected. */
   readonly disconnected: number;
   /** Fresh histories that were asked for. */
@@ -20,12 +24,14 @@ export interface Result {
 const HEAD = [
   'round',
   ...PARTS.map((part) => `${part} killed`),
+  'in flight at kills',
   'ids',
   'attempts',
   '200',
   '503',
   'no answer',
   '400, 401, 404',
+  'stored, answer lost',
   'given up',
   'disconnected',
   'fresh histories',
@@ -42,12 +48,14 @@ function rowOf({ name, kills, tally, ...result }: Result): string[] {
   return [
     name,
     ...PARTS.map((part) => String(kills.filter((killed) => killed === part).length)),
+    String(result.inFlight),
     String(tally.ids),
     String(tally.attempts),
     String(tally.accepted),
     String(tally.notNow),
     String(tally.unanswered),
     String(tally.refused),
+    String(result.lostAnswers),
     String(tally.givenUp),
     String(result.disconnected),
     String(result.rolledOver),

@@ -1,3 +1,4 @@
+import type { Database } from '../../../clients/postgres.js';
 import { attemptsOf, type Ledger } from './ledger.js';
 
 /** What the sender's book says of a time. */
@@ -45,4 +46,26 @@ export function tallyOf(ledger: Ledger, from: number, until: number): Tally {
     givenUp: givenUp.length,
     slowest: Math.max(0, ...attempts.filter(({ status }) => status !== null).map((one) => one.milliseconds)),
   };
+}
+
+/** Attempts that had no answer yet when a process died. */
+export function inFlightAt(ledger: Ledger, deaths: readonly number[]): number {
+  const attempts = [...ledger.entries.values()].flatMap(attemptsOf);
+  const wasUnderWay = (death: number) =>
+    attempts.filter(({ at, milliseconds }) => at <= death && at + milliseconds >= death).length;
+  return deaths.reduce((sum, death) => sum + wasUnderWay(death), 0);
+}
+
+/** Events whose row was committed, and whose sender was not told so: the next try found the row. */
+export async function lostAnswers({ pool }: Database, ledger: Ledger, since: number): Promise<number> {
+  const { rows } = await pool.query<{ event_id: string; received_at: Date }>(
+    'select event_id, received_at from revenue_events where received_at >= $1',
+    [new Date(since)],
+  );
+  return rows.filter(({ event_id: id, received_at: stored }) => {
+    const entry = ledger.entries.get(id);
+    const told =
+      entry && attemptsOf(entry).find(({ at, status }) => status === 200 && at <= stored.getTime());
+    return entry !== undefined && told === undefined;
+  }).length;
 }

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { settle } from './settle.js';
+import { conclude } from './conclude.js';
 import type { Stage } from './stage.js';
 import type { Result } from './table.js';
 import { tallyOf } from './tally.js';
-import { violations } from './violations.js';
 
 /** How long owners may be told that Temporal is away once it is back, in milliseconds. */
 const ACTS_WITHIN = 30_000;
@@ -18,8 +17,7 @@ export async function withoutTemporal(stage: Stage, milliseconds: number): Promi
   const began = Date.now();
   sender.begin(stage.perSecond);
   temporal.awayFor = milliseconds;
-  await temporal.kill();
-  const gone = Date.now();
+  const gone = await temporal.kill();
   await delay(milliseconds);
   const waiting = await system.owner.prisma.event_inbox.count();
   await system.stands();
@@ -27,27 +25,23 @@ export async function withoutTemporal(stage: Stage, milliseconds: number): Promi
   const actsAfter = await untilActsWork(stage);
   await delay(LAST);
   sender.pause();
-  const restless = await settle(stage);
-  const quiet = Date.now();
   const { accepted, notNow, unanswered, slowest } = tallyOf(ledger, gone, stood);
   const unsafe = notNow + unanswered;
-  return {
+  return conclude(stage, {
     name: `Temporal away for ${Math.round((stood - gone) / 1_000)} s`,
-    kills: ['Temporal'],
-    tally: tallyOf(ledger, began, quiet),
-    disconnected: 0,
-    rolledOver: 0,
-    quietAfter: (quiet - stood) / 1_000,
-    note: `${accepted} deliveries were answered 200 meanwhile, the slowest in ${slowest} ms; ${waiting} events waited at its end; owners' acts worked again after ${Math.round(actsAfter / 1_000)} s`,
-    violations: [
-      ...restless,
+    ...{ began, stood, kills: ['Temporal'], deaths: [gone], rolledOver: 0 },
+    note: [
+      `${accepted} deliveries were answered 200 meanwhile, the slowest in ${slowest} ms`,
+      `${waiting} events waited at its end`,
+      `owners' acts worked again after ${Math.round(actsAfter / 1_000)} s`,
+    ].join('; '),
+    wrong: [
       ...(unsafe > 0 ? [`${unsafe} deliveries were not answered while Temporal was away`] : []),
       ...(actsAfter > ACTS_WITHIN
         ? [`an owner could not act for ${actsAfter} ms after Temporal was back`]
         : []),
-      ...(await violations(stage)),
     ],
-  };
+  });
 }
 
 /** @returns after how many milliseconds an account's workflow answered an owner. */
