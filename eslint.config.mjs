@@ -103,5 +103,35 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // The pages take the types of the API's answers from its schemas, and nothing else of the server.
+    files: ['web/src/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${folders.filter((name) => name !== 'web' && name !== 'api').join('|')})/`,
+              message: 'Pages import only from web/, and types of answers from api/.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['web/src/api/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(\\.\\./){3}', allowTypeImports: true, message: 'Import types of the API only.' },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
 );

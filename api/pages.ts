@@ -53,8 +53,9 @@ function sendCompressed(webDist: string): RequestHandler<{ name: string }> {
       return;
     }
     response.vary('Accept-Encoding');
-    const encoding = request.acceptsEncodings(['br', 'gzip']);
-    if (encoding !== 'br' && encoding !== 'gzip') {
+    // Smallest first: browsers take both alike, and name gzip before.
+    const encoding = (['br', 'gzip'] as const).find((one) => request.acceptsEncodings(one) === one);
+    if (encoding === undefined) {
       next();
       return;
     }

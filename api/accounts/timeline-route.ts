@@ -9,7 +9,7 @@ import { named } from '../http/schema.js';
 import { findAccount } from './find.js';
 import { healthMoment, healthSentences } from './health-sentence.js';
 
-const timelineEntrySchema = named(
+export const timelineEntrySchema = named(
   'TimelineEntry',
   z.object({
     id: z.string(),

@@ -12,7 +12,7 @@ import { readTokens } from './tokens.js';
 const path = '/api/projects/{projectId}/revenue-layer';
 const WEEK = 7 * 86_400;
 
-const tokenSchema = named(
+export const tokenSchema = named(
   'WebhookToken',
   z.object({
     token: z.string().meta({ description: 'RevenueCat sends it as `Authorization: Bearer <token>`.' }),
@@ -66,7 +66,7 @@ const rotate = defineRoute({
   },
 });
 
-const refusalSchema = named(
+export const refusalSchema = named(
   'Refusal',
   z.object({
     minute: moment,

@@ -9,7 +9,7 @@ import { defineRoute, type Route } from '../http/route.js';
 import { named } from '../http/schema.js';
 import { currency } from './currency.js';
 
-const projectSchema = named(
+export const projectSchema = named(
   'Project',
   z.object({ id: z.string(), name: z.string(), currency: z.string().meta({ description: 'ISO 4217.' }) }),
 );

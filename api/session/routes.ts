@@ -19,7 +19,7 @@ const signIn = z.union(
   { error: 'must be {"api_key": "…"} or {"sign_in_token": "…"}' },
 );
 
-const sessionView = named(
+export const sessionView = named(
   'Session',
   z.object({
     access: z.enum(['admin', 'write', 'read']),

@@ -48,6 +48,7 @@ describe('Pages', () => {
       api.call('GET', '/assets/page-abc123.js', { headers: { 'Accept-Encoding': encoding } });
     for (const [encoding, length] of [
       ['br', brotliCompressSync(script).byteLength],
+      ['gzip, deflate, br, zstd', brotliCompressSync(script).byteLength],
       ['identity', script.length],
     ] as const) {
       const asset = await taking(encoding);

@@ -213,10 +213,21 @@ describe('What the dashboard says about the numbers it shows', function () {
     assert.equal(await page.locator(':focus').innerText(), 'Settings');
   });
 
+  it('keeps the numbers when the code that draws the chart does not come', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    await page.route(/SeriesChart/, (route) => route.abort());
+    await dashboard();
+    await page.getByText(/The chart could not be loaded/).waitFor();
+    assert.equal(await tile('mrr').locator('[data-value]').innerText(), '$139.00');
+    await page.unroute(/SeriesChart/);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.locator('figure svg.recharts-surface').waitFor();
+  });
+
   it('keeps what was loaded when the server goes away, and says since when', async () => {
     await mrr(await account('Acme iOS'), 40);
     await dashboard();
-    await tile('mrr').waitFor();
+    await page.locator('figure svg.recharts-surface').waitFor();
     await visitor.context.setOffline(true);
     await tile('active_trials').getByRole('button').first().click();
     await page.getByText(/Cannot reach the server since .*\. Showing what was loaded\./).waitFor();

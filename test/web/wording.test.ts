@@ -34,6 +34,8 @@ const account = (id: string, parts: Partial<Account> = {}): Account => ({
   last_sync: null,
   last_published_at: '2026-11-22T14:00:00.000Z',
   next_sync_at: null,
+  paused_at: null,
+  disconnected_at: null,
   webhook: { url: '', registered: false, verified_at: null, last_event_at: null, waiting: 0, lag_seconds: 0 },
   ...parts,
 });

@@ -7,8 +7,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 
+import { layerQuery } from './api/layer.js';
 import { isUnauthenticated } from './api/problem.js';
 import { projectQuery, projectsQuery } from './api/projects.js';
+import { summaryQuery } from './api/revenue.js';
 import { sessionQuery } from './api/session.js';
 import { parseOperatorsSearch } from './pages/accounts/search.js';
 import { parseRevenueSearch } from './pages/revenue/search.js';
@@ -108,6 +110,8 @@ const settingsRoute = createRoute({
     ...(connection !== undefined && { connection }),
     ...(problem !== undefined && { problem }),
   }),
+  // Asked for while the page's code is still on its way; the page itself awaits it.
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(layerQuery(params.projectId)),
   component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.js'), 'SettingsPage'),
 });
 
@@ -115,6 +119,11 @@ const revenueRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: 'revenue',
   validateSearch: (search: RawSearch) => parseRevenueSearch(search),
+  loaderDeps: ({ search }) => ({ accounts: search.accounts ?? '' }),
+  loader: ({ context: { queryClient }, params: { projectId }, deps: { accounts } }) => {
+    void queryClient.prefetchQuery(layerQuery(projectId));
+    void queryClient.prefetchQuery(summaryQuery(projectId, accounts));
+  },
   component: lazyRouteComponent(() => import('./pages/revenue/RevenuePage.js'), 'RevenuePage'),
 });
 

@@ -1,3 +1,4 @@
+import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router';
 import { lazy, Suspense, useId, useRef } from 'react';
 
 import type { RevenueLayer, Series } from '../../../api/types.js';
@@ -71,6 +72,12 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
   );
 }
 
+/** The code that draws did not come, or failed: the numbers around it stay. */
+function NoDrawing({ error }: ErrorComponentProps) {
+  // A browser asks once for a module that did not come; a reload asks again, and the URL keeps what was chosen.
+  return <LoadError what="The chart" error={error} retry={() => location.reload()} />;
+}
+
 interface FigureProps {
   readonly model: ChartModel;
   readonly answer: Series;
@@ -89,11 +96,13 @@ function Figure({ model, answer, view, currency, caption, canvas, dimmed }: Figu
       {search.table === true ? (
         <SeriesTable model={model} unit={answer.unit} currency={currency} view={view} />
       ) : (
-        <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-          <div className={styles.canvas} ref={canvas}>
-            <SeriesChart model={model} unit={answer.unit} currency={currency} view={view} />
-          </div>
-        </Suspense>
+        <CatchBoundary getResetKey={() => 'chart'} errorComponent={NoDrawing}>
+          <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+            <div className={styles.canvas} ref={canvas}>
+              <SeriesChart model={model} unit={answer.unit} currency={currency} view={view} />
+            </div>
+          </Suspense>
+        </CatchBoundary>
       )}
       <figcaption className={styles.caption}>
         {search.table !== true && (

@@ -13,11 +13,12 @@ export function Disconnecting({ account }: { readonly account: Account }) {
   const { project } = useProject();
   const { data: receipt } = useQuery(receiptQuery(project.id, account.id, true));
   const open = receipt?.disconnected_at === null ? receipt.open : null;
-  const isDone = (what: string) => open !== null && !open.includes(what);
+  const isDone = (what: 'events' | 'webhook' | 'credential') => open !== null && !open.includes(what);
   const { waiting } = account.webhook;
   return (
     <ul className={styles.checklist} aria-label="What is left to do">
-      <Step done={isDone('deliveries')} whenDone="Deliveries refused" whenOpen="Deliveries: still taken" />
+      {/* From the first commit of a disconnect on. */}
+      <Step done whenDone="Deliveries refused" whenOpen="" />
       <Step
         done={isDone('events')}
         whenDone="Events all processed"
