@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 
 import { Problem } from '../http/problem.js';
 
@@ -14,7 +14,7 @@ const SURPLUS = 8 * 1024 * 1024;
  *
  * @throws {Problem} `payload-too-large`, `unsupported-media-type`.
  */
-export function checkBodyHeaders(request: Request, mostBytes: number): void {
+export function checkBodyHeaders(request: IncomingMessage, mostBytes: number): void {
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new Problem('payload-too-large');
   const type = request.headers['content-type'] ?? '';
   const charset = CHARSET.exec(type)?.[1]?.toLowerCase() ?? 'utf-8';
@@ -35,7 +35,7 @@ export class SenderGone extends Error {
  * @throws {Problem} `payload-too-large`
  * @throws {SenderGone}
  */
-export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
+export function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -54,7 +54,7 @@ export function readBody(request: Request, mostBytes: number): Promise<Buffer> {
 }
 
 /** Reads away what was not wanted, within reason: closing at once would reset the connection under the answer. */
-export function discardBody(request: Request): void {
+export function discardBody(request: IncomingMessage): void {
   if (request.readableEnded || request.destroyed) return;
   let left = SURPLUS;
   const hangUp = () => request.destroy();

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 
 import pg from 'pg';
 
-import { processInbox } from '../../activities/inbox/process.js';
 import type { WorkerDeps } from '../../activities/deps.js';
+import { processInbox } from '../../activities/inbox/process.js';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase } from '../../clients/postgres.js';
 import { projectRoot } from '../../setup/project-root.js';

@@ -28,7 +28,8 @@ export function expressServer(tenants: readonly Tenant[], store: Store): Server 
       response.status(401).end();
       return;
     }
-    const namedAccount = String(request.query['account']);
+    const { account } = request.query;
+    const namedAccount = typeof account === 'string' ? account : null;
     const bytes = await readBody(request, MOST_BYTES);
     const content = readContent(bytes);
     const addressee = { projectId, namedAccount, signed: false, keepSubscriberAttributes: false };

@@ -4,6 +4,7 @@ import type { Child } from './child.js';
 import { evenTurns, type LoadPlan, type LoadResult, newPrefix } from './load-plan.js';
 import type { Stand } from './stand.js';
 import { percentile } from './statistics.js';
+import { usageBetween, usageNow } from './usage.js';
 
 /** Milliseconds: a rate is held if 99 of 100 are answered 200 within this time of when they should have been sent. */
 export const ACK_WITHIN = 250;
@@ -23,12 +24,23 @@ export function sendLoad(load: Child, { port, tenants }: Stand, wishes: Wishes):
   return load.ask<LoadResult>(plan);
 }
 
-/** As fast as they are taken, after a warming up. @returns events a second. */
-export async function warmUp(load: Child, stand: Stand): Promise<number> {
+/** How fast events are taken when each connection sends its next one at once, after a warming up. */
+export interface Taken {
+  /** Events a second. */
+  readonly rate: number;
+  /** CPU seconds for 1,000 events. */
+  readonly handler: number;
+  readonly postgres: number;
+}
+
+export async function warmUp(load: Child, stand: Stand): Promise<Taken> {
   const { seconds } = await sendLoad(load, stand, { count: 400, rate: null });
   const count = Math.min(4_000, Math.round((400 / seconds) * 0.8));
+  const before = await usageNow(stand.processes, stand.pool);
   const result = await sendLoad(load, stand, { count, rate: null });
-  return count / result.seconds;
+  const { handler, postgres } = usageBetween(before, await usageNow(stand.processes, stand.pool));
+  const per1000 = (value: number) => (value / count) * 1_000;
+  return { rate: count / result.seconds, handler: per1000(handler), postgres: per1000(postgres) };
 }
 
 /**
@@ -40,7 +52,7 @@ export async function warmUp(load: Child, stand: Stand): Promise<number> {
 export async function highestRate(load: Child, stand: Stand, first: number, seconds: number): Promise<Held> {
   let held: Held = { rate: 0, p50: Number.NaN, p99: Number.NaN };
   let notHeld = Infinity;
-  for (let tries = 0, rate = first; tries < 5 || (held.rate === 0 && tries < 9); tries += 1) {
+  for (let tries = 0, rate = first; tries < 4 || (held.rate === 0 && tries < 9); tries += 1) {
     const result = await sendLoad(load, stand, { count: Math.ceil(rate * seconds), rate });
     const p99 = percentile(result.latencies, 0.99);
     if (p99 <= ACK_WITHIN) held = { rate, p50: percentile(result.latencies, 0.5), p99 };

@@ -4,12 +4,13 @@ import { acceptedRate, processedMedian, type Results, type Verdict } from './bar
 import { type Contestant, CONTESTANTS } from './contestants.js';
 import type { Neighbourhood } from './neighbours.js';
 import { median } from './statistics.js';
-import type { Processed } from './turn.js';
+import type { Figures, Processed } from './turn.js';
 
 const HEAD = [
   'contestant',
   'highest rate held, events/s',
   'p50 / p99 ack at it, ms',
+  'CPU s to accept 1,000: handler + Postgres',
   'accept to processed, events/s',
   'at half the highest rate: p50 / p99 ack, ms',
   'p99 until processed, s',
@@ -26,7 +27,9 @@ export function tableOf(results: Results): string {
 }
 
 function rowOf(results: Results, contestant: Contestant): string[] {
-  const accepted = (results.get(contestant) ?? []).map((figures) => figures.accepted);
+  const all = results.get(contestant) ?? [];
+  const accepted = all.map((figures) => figures.accepted);
+  const taken = all.map((figures) => figures.taken);
   const of = (figure: (processed: Processed) => number) => processedMedian(results, contestant, figure);
   const cpu = (part: 'handler' | 'worker' | 'postgres' | 'temporal') =>
     of(({ usage, events }) => (usage[part] / events) * 1_000);
@@ -41,6 +44,9 @@ function rowOf(results: Results, contestant: Contestant): string[] {
     contestant.name,
     `${digits(acceptedRate(results, contestant), 0)} (${accepted.map(({ rate }) => rate.toFixed(0)).join(', ')})`,
     `${digits(median(accepted.map(({ p50 }) => p50)), 0)} / ${digits(median(accepted.map(({ p99 }) => p99)), 0)}`,
+    (['handler', 'postgres'] as const)
+      .map((part) => digits(median(taken.map((each) => each[part])), 2))
+      .join(' + '),
     digits(
       of(({ rate }) => rate),
       0,
@@ -113,3 +119,11 @@ export function machine(): string {
 
 const digits = (value: number | null, count: number): string =>
   value === null || Number.isNaN(value) ? '–' : Number.isFinite(value) ? value.toFixed(count) : 'never';
+
+/** One turn in one line, to follow a run by. */
+export function lineOf({ accepted, processed }: Figures): string {
+  const accepts = `accepts ${accepted.rate.toFixed(0)}/s`;
+  if (processed === undefined) return accepts;
+  const until = (processed.steady.processedP99 / 1_000).toFixed(1);
+  return `${accepts}, processes ${processed.rate.toFixed(0)}/s, p99 until processed ${until} s at half the rate`;
+}

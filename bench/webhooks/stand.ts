@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 import { Child } from './child.js';
-import type { Contestant } from './contestants.js';
 import type { Part } from './contestant-process.js';
+import type { Contestant } from './contestants.js';
 import { type BenchServices, TEMPLATE } from './services.js';
 import { insertTenants, type Tenant } from './tenants.js';
 import type { Processes } from './usage.js';
@@ -29,8 +29,8 @@ export interface Stands {
 /** A contestant of two processes of ours, on a database of its own. */
 export async function plainStands(
   services: BenchServices,
-  contestant: Contestant,
   profileFolder: string | null,
+  contestant: Contestant,
 ): Promise<Stands> {
   const name = `bench_${contestant.name.toLowerCase().replace(/\W+/g, '_')}`;
   const base = `${name}_base`;

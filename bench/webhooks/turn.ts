@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type Contestant, hasWorker } from './contestants.js';
 import type { Child } from './child.js';
+import { type Contestant, hasWorker } from './contestants.js';
 import { newPrefix } from './load-plan.js';
-import { type Held, highestRate, processedTimes, sendLoad, warmUp } from './measure.js';
+import { type Held, highestRate, processedTimes, sendLoad, type Taken, warmUp } from './measure.js';
 import type { Stand, Stands } from './stand.js';
 import { percentile } from './statistics.js';
 import type { ActionCount, CountActions } from './temporal-actions.js';
@@ -19,7 +19,8 @@ export interface Lengths {
 
 /** What one contestant showed in one round. */
 export interface Figures {
-  /** Without a worker beside it. */
+  /** Both without a worker beside it. */
+  readonly taken: Taken;
   readonly accepted: Held;
   /** With its worker; absent where nothing is stored. */
   readonly processed?: Processed;
@@ -56,10 +57,10 @@ export async function takeTurn(
   before: number | null,
 ): Promise<Figures> {
   const accepting = await stands.open({ withWorker: false });
-  const fastest = await warmUp(load, accepting);
-  const accepted = await highestRate(load, accepting, before ?? fastest * 0.9, lengths.try);
+  const taken = await warmUp(load, accepting);
+  const accepted = await highestRate(load, accepting, before ?? taken.rate * 0.9, lengths.try);
   await accepting.close();
-  if (!hasWorker(contestant)) return { accepted };
+  if (!hasWorker(contestant)) return { taken, accepted };
 
   const working = await stands.open({ withWorker: true });
   try {
@@ -72,7 +73,7 @@ export async function takeTurn(
     const steadyCount = Math.round(steadyRate * lengths.steady);
     const steady = await steadyLoad(load, working, steadyRate, steadyCount);
     return {
-      accepted,
+      ...{ taken, accepted },
       processed: {
         ...{ rate, usage, events: count, steady },
         actions: actions === null ? null : await actions(300 + count + steadyCount),
