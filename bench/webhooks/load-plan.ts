@@ -9,16 +9,17 @@ export interface LoadPlan {
   /** Ids of events are `<prefix>-<n>`. */
   readonly prefix: string;
   readonly count: number;
-  /** Events a second by the clock; null for as fast as they are taken. */
+  /** Events a second by the clock; null for as fast as they are taken, for at most `seconds`. */
   readonly rate: number | null;
+  readonly seconds?: number;
 }
 
-/** Arrays are indexed by the event's number. */
+/** Arrays are indexed by the event's number, and as long as events were sent. */
 export interface LoadResult {
   /** When each should have been sent; milliseconds since 1970. */
-  readonly intended: Float64Array;
+  intended: Float64Array;
   /** From then until the answer 200, in milliseconds; NaN for what was not accepted. */
-  readonly latencies: Float64Array;
+  latencies: Float64Array;
   readonly tenants: Uint8Array;
   /** By status or error code. */
   readonly failures: Record<string, number>;

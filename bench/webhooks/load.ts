@@ -39,23 +39,30 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
         else result.failures[failure] = (result.failures[failure] ?? 0) + 1;
       })
       .finally(() => (answered += 1));
-  if (plan.rate === null) await closedLoop(plan, result, send);
-  else await openLoop(plan, plan.rate, result, send);
-  for (const end = performance.now() + PATIENCE; answered < count && performance.now() < end;) await delay(2);
+  const sent =
+    plan.rate === null ? await closedLoop(plan, result, send) : await openLoop(plan, plan.rate, result, send);
+  for (const end = performance.now() + PATIENCE; answered < sent && performance.now() < end;) await delay(2);
   result.seconds = (performance.now() - started) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
   result.cpuSeconds = (user + system) / 1e6;
   agent.destroy();
+  result.intended = result.intended.slice(0, sent);
+  result.latencies = result.latencies.slice(0, sent);
   return result;
 }
 
 type Send = (n: number, intended: number) => Promise<unknown>;
 
-/** Each connection sends its next one once the last is answered: as fast as the server takes them. */
-async function closedLoop({ count }: LoadPlan, { intended }: LoadResult, send: Send): Promise<void> {
+/** Each connection sends its next one once the last is answered: as fast as the server takes them. @returns how many. */
+async function closedLoop(
+  { count, seconds }: LoadPlan,
+  { intended }: LoadResult,
+  send: Send,
+): Promise<number> {
+  const end = performance.now() + (seconds ?? Infinity) * 1_000;
   let next = 0;
   const line = async () => {
-    while (next < count) {
+    while (next < count && performance.now() < end) {
       const n = next++;
       const now = performance.now();
       intended[n] = performance.timeOrigin + now;
@@ -63,6 +70,7 @@ async function closedLoop({ count }: LoadPlan, { intended }: LoadResult, send: S
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, line));
+  return next;
 }
 
 /** Sends by the clock, whatever the server does; time is counted from the moment each should have been sent. */
@@ -71,7 +79,7 @@ async function openLoop(
   rate: number,
   { intended }: LoadResult,
   send: Send,
-): Promise<void> {
+): Promise<number> {
   const start = performance.now();
   for (let n = 0; n < count;) {
     for (const due = ((performance.now() - start) * rate) / 1_000; n < count && n <= due; n += 1) {
@@ -81,6 +89,7 @@ async function openLoop(
     }
     await delay(1);
   }
+  return count;
 }
 
 /** @returns null, or why it was not accepted. */

@@ -9,6 +9,9 @@ import { usageBetween, usageNow } from './usage.js';
 /** Milliseconds: a rate is held if 99 of 100 are answered 200 within this time of when they should have been sent. */
 export const ACK_WITHIN = 250;
 
+/** In one burst. */
+export const MOST_EVENTS = 10_000;
+
 export interface Held {
   /** Events a second. */
   readonly rate: number;
@@ -34,13 +37,13 @@ export interface Taken {
 }
 
 export async function warmUp(load: Child, stand: Stand): Promise<Taken> {
-  const { seconds } = await sendLoad(load, stand, { count: 400, rate: null });
-  const count = Math.min(4_000, Math.round((400 / seconds) * 0.8));
+  const asFastAsTaken = { count: MOST_EVENTS, rate: null, seconds: 1.2 };
+  await sendLoad(load, stand, asFastAsTaken);
   const before = await usageNow(stand.processes, stand.pool);
-  const result = await sendLoad(load, stand, { count, rate: null });
+  const { intended, seconds } = await sendLoad(load, stand, asFastAsTaken);
   const { handler, postgres } = usageBetween(before, await usageNow(stand.processes, stand.pool));
-  const per1000 = (value: number) => (value / count) * 1_000;
-  return { rate: count / result.seconds, handler: per1000(handler), postgres: per1000(postgres) };
+  const per1000 = (value: number) => (value / intended.length) * 1_000;
+  return { rate: intended.length / seconds, handler: per1000(handler), postgres: per1000(postgres) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 
 import { acceptedRate, processedMedian, type Results, type Verdict } from './bars.js';
-import { type Contestant, CONTESTANTS } from './contestants.js';
+import { type Contestant, CONTESTANTS, PRODUCT } from './contestants.js';
 import type { Neighbourhood } from './neighbours.js';
 import { median } from './statistics.js';
 import type { Figures, Processed } from './turn.js';
@@ -26,50 +26,48 @@ export function tableOf(results: Results): string {
   return [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+const PARTS = ['handler', 'worker', 'postgres', 'temporal'] as const;
+
 function rowOf(results: Results, contestant: Contestant): string[] {
   const all = results.get(contestant) ?? [];
   const accepted = all.map((figures) => figures.accepted);
   const taken = all.map((figures) => figures.taken);
-  const of = (figure: (processed: Processed) => number) => processedMedian(results, contestant, figure);
-  const cpu = (part: 'handler' | 'worker' | 'postgres' | 'temporal') =>
-    of(({ usage, events }) => (usage[part] / events) * 1_000);
-  const hasProcessed = of(({ rate }) => rate) !== null;
-  const parts = (['handler', 'worker', 'postgres', 'temporal'] as const).map((part) => digits(cpu(part), 2));
-  const sum = of(
-    ({ usage: { handler, worker, postgres, temporal }, events }) =>
-      ((handler + worker + postgres + temporal) / events) * 1_000,
-  );
-  const untilProcessed = of(({ steady }) => steady.processedP99);
-  return [
+  const medianOf = (values: readonly number[], places: number) => digits(median(values), places);
+  const acceptance = [
     contestant.name,
     `${digits(acceptedRate(results, contestant), 0)} (${accepted.map(({ rate }) => rate.toFixed(0)).join(', ')})`,
-    `${digits(median(accepted.map(({ p50 }) => p50)), 0)} / ${digits(median(accepted.map(({ p99 }) => p99)), 0)}`,
-    (['handler', 'postgres'] as const)
-      .map((part) => digits(median(taken.map((each) => each[part])), 2))
-      .join(' + '),
-    digits(
-      of(({ rate }) => rate),
+    `${medianOf(
+      accepted.map(({ p50 }) => p50),
       0,
-    ),
-    hasProcessed
-      ? `${digits(
-          of(({ steady }) => steady.p50),
-          0,
-        )} / ${digits(
-          of(({ steady }) => steady.p99),
-          0,
-        )}`
-      : '–',
-    untilProcessed === null
-      ? '–'
-      : Number.isFinite(untilProcessed)
-        ? digits(untilProcessed / 1_000, 1)
-        : 'not all in 5 s',
-    hasProcessed ? `${digits(sum, 2)} = ${parts.join(' + ')}` : '–',
-    digits(
-      of(({ usage, events }) => (usage.wal / 1024 / events) * 1_000),
+    )} / ${medianOf(
+      accepted.map(({ p99 }) => p99),
       0,
-    ),
+    )}`,
+    `${medianOf(
+      taken.map(({ handler }) => handler),
+      2,
+    )} + ${medianOf(
+      taken.map(({ postgres }) => postgres),
+      2,
+    )}`,
+  ];
+  const processed = all.flatMap((figures) => figures.processed ?? []);
+  if (processed.length === 0) return [...acceptance, ...HEAD.slice(acceptance.length).map(() => '–')];
+  const show = (places: number, figure: (one: Processed) => number) =>
+    medianOf(processed.map(figure), places);
+  const cpu = ({ usage, sent }: Processed, parts: readonly (typeof PARTS)[number][]) =>
+    (parts.reduce((sum, part) => sum + usage[part], 0) / sent) * 1_000;
+  // What is left undone has cost nothing yet.
+  const least = processed.every(({ isComplete }) => isComplete) ? '' : '≥ ';
+  const parts = PARTS.map((part) => show(2, (one) => cpu(one, [part]))).join(' + ');
+  const untilProcessed = show(1, ({ steady }) => steady.processedP99 / 1_000);
+  return [
+    ...acceptance,
+    show(0, ({ rate }) => rate),
+    `${show(0, ({ steady }) => steady.p50)} / ${show(0, ({ steady }) => steady.p99)}`,
+    untilProcessed === NEVER ? 'not all in 5 s' : untilProcessed,
+    `${least}${show(2, (one) => cpu(one, PARTS))} = ${parts}`,
+    `${least}${show(0, ({ usage, sent }) => (usage.wal / 1024 / sent) * 1_000)}`,
   ];
 }
 
@@ -84,22 +82,14 @@ export function verdictTable(verdicts: readonly Verdict[]): string {
 
 /** What belongs to this project alone. */
 export function ownFigures(results: Results, neighbours: Neighbourhood | null): string {
-  const product = CONTESTANTS.at(-1);
-  if (product === undefined || !results.has(product)) return '';
-  const of = (figure: (processed: Processed) => number) => processedMedian(results, product, figure);
+  if (!results.has(PRODUCT)) return '';
+  const show = (places: number, figure: (processed: Processed) => number) =>
+    digits(processedMedian(results, PRODUCT, figure), places);
+  const billed = show(1, ({ actions }) => actions?.billed ?? Number.NaN);
+  const tasks = show(1, ({ actions }) => actions?.workflowTasks ?? Number.NaN);
+  const written = show(0, ({ usage, sent }) => (usage.temporalBytes / 1024 / sent) * 1_000);
   const lines = [
-    `Temporal, for 1,000 events: ${digits(
-      of(({ actions }) => actions?.billed ?? Number.NaN),
-      1,
-    )} billed actions, ` +
-      `${digits(
-        of(({ actions }) => actions?.workflowTasks ?? Number.NaN),
-        1,
-      )} workflow tasks, ` +
-      `${digits(
-        of(({ usage, events }) => (usage.temporalBytes / 1024 / events) * 1_000),
-        0,
-      )} KB written by its server.`,
+    `Temporal, for 1,000 events: ${billed} billed actions, ${tasks} workflow tasks, ${written} KB written by its server.`,
   ];
   if (neighbours !== null) {
     const { quiet, loud } = neighbours;
@@ -117,8 +107,10 @@ export function machine(): string {
   return `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB, Node ${process.version}, ${process.platform}`;
 }
 
-const digits = (value: number | null, count: number): string =>
-  value === null || Number.isNaN(value) ? '–' : Number.isFinite(value) ? value.toFixed(count) : 'never';
+const NEVER = 'never';
+
+const digits = (value: number | null, places: number): string =>
+  value === null || Number.isNaN(value) ? '–' : Number.isFinite(value) ? value.toFixed(places) : NEVER;
 
 /** One turn in one line, to follow a run by. */
 export function lineOf({ accepted, processed }: Figures): string {
