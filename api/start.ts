@@ -21,7 +21,7 @@ export interface RunningApi {
 /** Serves the api; starts while Postgres, Temporal and Vault are away. */
 export async function startApi(deps: ApiDeps, options: StartOptions): Promise<RunningApi> {
   const served = createApp(deps, options);
-  const api = await listen(served.app, options.port);
+  const api = await listen(served.listener, options.port);
   const ops = options.ops && (await listen(createOpsApp(deps), options.ops.port, options.ops.host));
   return {
     port: api.port,

@@ -8,6 +8,11 @@ import { lockProjection, projectSubscriptions } from './subscriptions.js';
 const MOST_ROWS = 500;
 const MOST_BYTES = 1_000_000;
 
+interface Taken {
+  event_id: string;
+  size: number;
+}
+
 interface BatchResult {
   processed: number;
   oldest: Date | null;
@@ -17,35 +22,36 @@ interface BatchResult {
 /**
  * Applies waiting events in one transaction, exactly once in effect: an event counts where its inbox row is deleted.
  * Only the account's workflow calls this, one call at a time.
+ *
+ * @returns `more` if the batch was full. What has come since has a signal of its own: to go on at once for its sake would
+ * cost an activity for every handful of events while they keep coming.
  */
 export async function processInbox(
   { database, log }: WorkerDeps,
   ref: AccountRef,
 ): Promise<{ processed: number; more: boolean }> {
   const { projectId, accountId } = ref;
-  const result = await database.prisma.$transaction(
+  const batchResult = await database.prisma.$transaction(
     async (tx) => {
-      const ids = await takeBatch(tx, ref);
-      if (ids.length === 0) return { processed: 0, oldest: null, newest: null };
+      const batch = await takeBatch(tx, ref);
+      const ids = batch.map(({ event_id }) => event_id);
+      if (ids.length === 0) return { processed: 0, oldest: null, newest: null, more: false };
       await lockProjection(tx, ref);
       await addLiveTotals(tx, ref, ids);
       await projectSubscriptions(tx, ref, Prisma.sql`event_id IN (${Prisma.join(ids)})`);
       await meetApps(tx, ref, ids);
-      return settle(tx, ref, ids);
+      return { ...(await settle(tx, ref, ids)), more: isFull(batch) };
     },
     { timeout: 25_000, maxWait: 10_000 },
   );
-  const rest = await database.prisma.event_inbox.findFirst({
-    where: { project_id: projectId, account_id: accountId },
-    select: { event_id: true },
-  });
+  const { more, ...result } = batchResult;
   if (result.processed > 0)
     log.info({ project_id: projectId, account_id: accountId, ...result }, 'events.processed');
-  return { processed: result.processed, more: rest !== null };
+  return { processed: result.processed, more };
 }
 
-async function takeBatch(tx: Prisma.TransactionClient, ref: AccountRef): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ event_id: string }[]>`
+async function takeBatch(tx: Prisma.TransactionClient, ref: AccountRef): Promise<Taken[]> {
+  return tx.$queryRaw<Taken[]>`
     DELETE FROM event_inbox USING (
       SELECT event_id, sum(size) OVER (ORDER BY received_at, event_id) - size AS bytes_before
       FROM (
@@ -54,8 +60,12 @@ async function takeBatch(tx: Prisma.TransactionClient, ref: AccountRef): Promise
         ORDER BY received_at, event_id LIMIT ${MOST_ROWS}) oldest) batch
     WHERE event_inbox.project_id = ${ref.projectId} AND event_inbox.account_id = ${ref.accountId}
       AND event_inbox.event_id = batch.event_id AND batch.bytes_before < ${MOST_BYTES}
-    RETURNING event_inbox.event_id`;
-  return rows.map(({ event_id }) => event_id);
+    RETURNING event_inbox.event_id, event_inbox.size`;
+}
+
+function isFull(batch: readonly Taken[]): boolean {
+  const bytes = batch.reduce((sum, { size }) => sum + size, 0);
+  return batch.length >= MOST_ROWS || bytes >= MOST_BYTES;
 }
 
 /** An app named by a routed event belongs to the event's account, unless it is known to be another's. */

@@ -59,9 +59,12 @@ export function quarantineIdOf({ projectId, bytes }: Pick<Delivery, 'projectId' 
   return derivedId('quarantine', createHash('sha256').update(`${projectId}\n`).update(bytes).digest());
 }
 
+/** Keeps nothing between two bodies. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF_8.decode(bytes);
   } catch {
     throw new Problem('malformed-json', { detail: 'The body is not UTF-8.' });
   }

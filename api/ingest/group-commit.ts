@@ -61,8 +61,9 @@ export class GroupCommit {
           else reject(result.reason as Error);
         },
       };
-      const full = new Problem('overloaded', { detail: 'Too many deliveries wait to be stored.' });
-      for (const { settle } of this.#queue.push(waiting)) settle(failed(full));
+      for (const { settle } of this.#queue.push(waiting)) {
+        settle(failed(new Problem('overloaded', { detail: 'Too many deliveries wait to be stored.' })));
+      }
       this.#pumpSoon();
     });
   }

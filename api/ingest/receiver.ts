@@ -1,8 +1,10 @@
-import { type Request, type Response, Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { Router } from 'express';
 
 import type { ApiDeps } from '../deps.js';
-import { sendProblem } from '../http/answer-problem.js';
 import { Admission } from './admission.js';
+import { answerAccepted, answerRefused } from './answer.js';
 import type { Delivery } from './delivery.js';
 import { INGEST_LIMITS, type IngestLimits } from './limits.js';
 import { deliveriesTotal, deliverySeconds } from './metrics.js';
@@ -18,7 +20,9 @@ import { PreviousTokenUses } from './token-uses.js';
 export const WEBHOOK_PATH = '/api/webhooks/revenuecat';
 
 export interface WebhookReceiver {
-  /** Serves `POST /api/webhooks/revenuecat`. Reads bodies itself, so it goes before any body parser. */
+  /** Answers one `POST /api/webhooks/revenuecat`; reads the body itself. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** The same for Express, before any body parser. */
   readonly router: Router;
   /** Finishes what is in flight; later deliveries are answered 503. */
   close(): Promise<void>;
@@ -38,7 +42,7 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
   const inFlight = new Set<Promise<void>>();
   let closing = false;
 
-  async function receive(request: Request, response: Response): Promise<void> {
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
     const origin: Origin = { projectId: null, namedAccount: null };
     try {
@@ -63,13 +67,13 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
       }
       refusals.count({ reason: refused.reason, ...origin });
       deliveriesTotal.inc({ outcome: refused.reason });
-      sendProblem(response, refused.problem);
+      answerRefused(response, refused.problem);
       discardBody(request);
     }
   }
 
-  function accept(response: Response, delivery: Delivery, stored: Stored, started: number): void {
-    response.status(200).json({ status: 'accepted' });
+  function accept(response: ServerResponse, delivery: Delivery, stored: Stored, started: number): void {
+    answerAccepted(response);
     const seconds = (performance.now() - started) / 1_000;
     const { content, projectId } = delivery;
     const { outcome, accountId } = stored;
@@ -93,15 +97,15 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
     }
   }
 
-  const router = Router();
-  router.post(WEBHOOK_PATH, async (request, response) => {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const served = receive(request, response);
     inFlight.add(served);
     await served.finally(() => inFlight.delete(served));
-  });
+  }
 
   return {
-    router,
+    handle,
+    router: Router().post(WEBHOOK_PATH, handle),
     async close() {
       closing = true;
       await Promise.allSettled(inFlight);

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 
 import { Problem } from '../http/problem.js';
 import type { IngestLimits } from './limits.js';
@@ -15,7 +15,7 @@ const SURPLUS = 8 * 1024 * 1024;
  *
  * @throws {Problem} `payload-too-large`, `unsupported-media-type`.
  */
-export function checkBodyHeaders(request: Request, mostBytes: number): void {
+export function checkBodyHeaders(request: IncomingMessage, mostBytes: number): void {
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new Problem('payload-too-large');
   const type = request.headers['content-type'] ?? '';
   const charset = CHARSET.exec(type)?.[1]?.toLowerCase() ?? 'utf-8';
@@ -47,7 +47,7 @@ export class BodyReader {
    * @throws {Problem} `payload-too-large`, or `overloaded` when too much is on its way.
    * @throws {SenderGone}
    */
-  async read(request: Request): Promise<Buffer> {
+  async read(request: IncomingMessage): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
     try {
@@ -73,7 +73,7 @@ export class BodyReader {
 }
 
 /** Reads away what was not wanted, within reason: closing at once would reset the connection under the answer. */
-export function discardBody(request: Request): void {
+export function discardBody(request: IncomingMessage): void {
   if (request.readableEnded || request.destroyed) return;
   let left = SURPLUS;
   const hangUp = () => request.destroy();

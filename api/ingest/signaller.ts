@@ -22,7 +22,7 @@ export interface SignalPace {
   readonly perSecond: number;
 }
 
-export const SIGNAL_PACE: SignalPace = { shortestGap: 1_000, longestGap: 5_000, perSecond: 30 };
+export const SIGNAL_PACE: SignalPace = { shortestGap: 1_000, longestGap: 3_000, perSecond: 30 };
 
 /** A signal that takes longer is given up: rows wait in the inbox, and the next signal, the sweep or a sync finds them. */
 const DEADLINE = 5_000;

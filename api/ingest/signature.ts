@@ -1,7 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 
 /** RevenueCat, "Webhooks", signature verification: `t=<unix seconds>,v1=<hex HMAC-SHA256>`. */
 export const SIGNATURE_HEADER = 'X-RevenueCat-Webhook-Signature';
+/** As Node names it. */
+const HEADER = SIGNATURE_HEADER.toLowerCase();
+
+/** The signature a request came with; of several headers Node makes one. */
+export const signatureOf = ({ headers }: IncomingMessage): string | undefined => headers[HEADER]?.toString();
 
 /** Seconds between the signature's clock and ours; as RevenueCat suggests. Every new try is signed anew. */
 const TOLERANCE = 300;

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 
-import { sha256 } from '../auth/secrets.js';
 import { askPostgres } from './ask-postgres.js';
 
 /** The project a webhook token belongs to, and what ingestion must know of it. */
@@ -61,13 +60,20 @@ export class TokenLookup {
     this.#belief = belief;
   }
 
-  /** @returns null when no layer takes this token, or takes it no longer. */
-  find(token: string): Promise<Recipient | null> {
-    const hash = sha256(token);
+  /** @returns null unless the token was found good a moment ago. */
+  believed(hash: Uint8Array): Recipient | null {
+    const believed = this.#believed.get(keyOf(hash));
+    return believed !== undefined && believed.until > performance.now() ? believed.recipient : null;
+  }
+
+  /**
+   * Asks Postgres.
+   *
+   * @param hash SHA-256 of the token.
+   * @returns null when no layer takes this token, or takes it no longer.
+   */
+  find(hash: Uint8Array): Promise<Recipient | null> {
     const key = keyOf(hash);
-    const believed = this.#believed.get(key);
-    if (believed !== undefined && believed.until > performance.now())
-      return Promise.resolve(believed.recipient);
     const asked = this.#next.get(key) ?? question(hash);
     this.#next.set(key, asked);
     void this.#ask();

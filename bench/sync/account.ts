@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 
-import { accountWorkflowId } from '../../workflows/ids.js';
-import type { account } from '../../workflows/account.js';
-import { syncNowUpdate } from '../../workflows/messages.js';
 import { ControlledRevenueCat } from '../../test/end-to-end/revenuecat.js';
 import { connect } from '../../test/support/connect.js';
 import { eventually } from '../../test/support/eventually.js';
 import type { WorkerStack } from '../../test/support/worker-stack.js';
+import type { account } from '../../workflows/account.js';
+import { accountWorkflowId } from '../../workflows/ids.js';
+import { syncNowUpdate } from '../../workflows/messages.js';
 
 const YEAR = 365 * 24 * 3_600_000;
 

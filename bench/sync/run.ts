@@ -2,8 +2,8 @@ import '../../test/support/quiet-runtime.js';
 
 import { parseArgs } from 'node:util';
 
-import { connectDatabase } from '../../clients/postgres.js';
 import { createLog } from '../../clients/log.js';
+import { connectDatabase } from '../../clients/postgres.js';
 import { createProject } from '../../test/support/connect.js';
 import { freshDatabase, freshVaultMount, stopServices } from '../../test/support/services.js';
 import { startWorkerStack } from '../../test/support/worker-stack.js';

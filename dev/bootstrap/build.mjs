@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
@@ -28,7 +28,7 @@ export async function compile() {
   const config = inRoot('tsconfig.json');
   const { include } = JSON.parse(readFileSync(config, 'utf8'));
   const sources = include.flatMap((name) =>
-    name.endsWith('.ts') ? [inRoot(name)] : filesUnder(inRoot(name), (file) => file.endsWith('.ts')),
+    name.endsWith('.ts') ? [inRoot(name)] : filesUnder(inRoot(name), isOwnSource),
   );
   const outputs = sources.filter((file) => !file.endsWith('.d.ts')).map(outputOf);
   const hash = hashOf([...sources, config, inRoot('package-lock.json')]);
@@ -92,6 +92,11 @@ function node(script, ...args) {
 
 function inRoot(path) {
   return join(root, path);
+}
+
+/** Packages of the benchmark lie within its folder. */
+function isOwnSource(file) {
+  return file.endsWith('.ts') && !relative(root, file).split(sep).includes('node_modules');
 }
 
 function outputOf(source) {

@@ -58,7 +58,7 @@ export function restRoute(parts: Parts, route: RestRoute): RequestHandler {
     const { status } = answer;
     searchParams.sort();
     parts.ledger.recordRequest({
-      ...{ at: cameAt, method: req.method, path, query: `${searchParams}`, domain, status },
+      ...{ at: cameAt, method: req.method, path, query: searchParams.toString(), domain, status },
       principal: principal?.id ?? null,
     });
     if (!principal) return answer;

@@ -76,7 +76,10 @@ describe('a fleet that shares a limit', () => {
   it('has a sync that somebody asked for done in minutes, also where one waits for its turn already', () => {
     const { waits } = live({ ...FLEET, askedFor: { accounts: 1, every: 25 * MINUTE } });
     assert.ok(waits.length > 50);
-    assert.ok(waits.filter((wait) => wait > 5 * MINUTE).length <= 1, `minutes: ${inMinutes(waits).join(' ')}`);
+    assert.ok(
+      waits.filter((wait) => wait > 5 * MINUTE).length <= 1,
+      `minutes: ${inMinutes(waits).join(' ')}`,
+    );
   });
 
   it('asks for its turn a few times per call, even with a hundred accounts', () => {

@@ -82,6 +82,7 @@ export interface Item {
   value: string;
   environment: string;
   domain: string;
+  query: string;
   /** HTTP status, or the state of a delivery. */
   status: number | string;
   app_id: string;

@@ -36,7 +36,16 @@ const account = (id: string, parts: Partial<Account> = {}): Account => ({
   next_sync_at: null,
   paused_at: null,
   disconnected_at: null,
-  webhook: { url: '', registered: false, verified_at: null, last_event_at: null, waiting: 0, lag_seconds: 0 },
+  webhook: {
+    url: '',
+    registered: false,
+    verified_at: null,
+    last_event_at: null,
+    events_last_hour: 0,
+    refused_last_24h: 0,
+    waiting: 0,
+    lag_seconds: 0,
+  },
   ...parts,
 });
 

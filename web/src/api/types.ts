@@ -116,7 +116,7 @@ export type Series = Pick<
 export type Resolution = Series['resolution'];
 export type SeriesPoint = Series['points'][number];
 
-export type Products = Pick<Answer<typeof productsSchema>, 'currency' | 'days' | 'items'>;
+export type Products = Pick<Answer<typeof productsSchema>, 'currency' | 'days' | 'items' | 'next_cursor'>;
 export type ProductRow = Products['items'][number];
 
 export type RevenueEvent = Pick<

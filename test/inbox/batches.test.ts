@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+
+import { processInbox } from '../../activities/inbox/process.js';
+import { createLog } from '../../clients/log.js';
+import { connectDatabase, type Database } from '../../clients/postgres.js';
+import { type FreshDatabase, freshDatabase } from '../support/services.js';
+
+const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
+const tenant = { project_id: ref.projectId, account_id: ref.accountId };
+
+describe("An account's waiting events", function () {
+  this.timeout(60_000);
+  let fresh: FreshDatabase;
+  let owner: Database;
+  let worker: Database;
+  const log = createLog('test', 'error');
+
+  before(async () => {
+    fresh = await freshDatabase();
+    const options = { connections: 4, statementTimeout: 20_000, log };
+    owner = connectDatabase(fresh.migrationUrl, options);
+    worker = connectDatabase(fresh.url, { ...options, role: 'revenue_worker' });
+    await owner.prisma.projects.create({ data: { id: ref.projectId, name: 'Acme', currency: 'USD' } });
+    await owner.prisma.revenuecat_accounts.create({
+      data: {
+        ...{ project_id: ref.projectId, id: ref.accountId, status: 'connected', credential_kind: 'oauth' },
+        ...{ revenuecat_project_id: 'proj1', revenuecat_project_name: 'Acme', budget_key: 'key' },
+        revenuecat_project_created_at: new Date(0),
+      },
+    });
+  });
+  after(async () => {
+    await Promise.all([owner.close(), worker.close()]);
+    await fresh.drop();
+  });
+
+  async function arrive(count: number, size: number): Promise<void> {
+    const ids = Array.from({ length: count }, () => crypto.randomUUID());
+    await owner.prisma.revenue_events.createMany({
+      data: ids.map((event_id) => ({
+        ...{ ...tenant, event_id, type: 'TEST', ordered_at: new Date(), body: {} },
+        body_hash: new Uint8Array(32),
+      })),
+    });
+    await owner.prisma.event_inbox.createMany({
+      data: ids.map((event_id) => ({ ...tenant, event_id, size })),
+    });
+  }
+  const processed = () => processInbox({ database: worker, log } as Parameters<typeof processInbox>[0], ref);
+
+  it('are processed 500 at a time, and the rest at once behind a full batch', async () => {
+    await arrive(501, 100);
+    assert.deepEqual(await processed(), { processed: 500, more: true });
+    assert.deepEqual(await processed(), { processed: 1, more: false });
+    assert.deepEqual(await processed(), { processed: 0, more: false });
+  });
+
+  it('are processed a megabyte at a time where they are large', async () => {
+    await arrive(3, 600_000);
+    assert.deepEqual(await processed(), { processed: 2, more: true });
+    assert.deepEqual(await processed(), { processed: 1, more: false });
+  });
+});
