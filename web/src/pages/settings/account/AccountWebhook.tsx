@@ -7,6 +7,7 @@ import { TokenReveal } from '../layer/TokenReveal.js';
 import { useAct } from '../use-act.js';
 import { ActFailure } from './ActFailure.js';
 import styles from './details.module.css';
+import { WebhookCounts } from './WebhookCounts.js';
 
 /** What to paste at RevenueCat for this account, unless we registered it there ourselves. */
 export function AccountWebhook({ account }: { readonly account: Account }) {
@@ -20,6 +21,7 @@ export function AccountWebhook({ account }: { readonly account: Account }) {
           ? 'We registered this webhook at RevenueCat and keep it up to date.'
           : 'In RevenueCat: Integrations, Webhooks, add a webhook with this URL and authorization header, and send a test.'}
       </p>
+      <WebhookCounts webhook={account.webhook} />
       <div className={styles.line}>
         <span className={styles.label}>URL</span>
         <code className={styles.value}>{url}</code>

@@ -3,6 +3,7 @@ import { Card } from '../../../ui/Card.js';
 import { Disclosure } from '../../../ui/Disclosure.js';
 import { CurrencyField } from './CurrencyField.js';
 import styles from './layer.module.css';
+import { PreviousToken } from './PreviousToken.js';
 import { Refusals } from './Refusals.js';
 import { RemoveLayer } from './RemoveLayer.js';
 import { TokenPanel } from './TokenPanel.js';
@@ -17,6 +18,7 @@ export function LayerPanel({ layer }: { readonly layer: RevenueLayer }) {
         <div className={styles.panel}>
           <h2 id="webhook-heading">Webhook</h2>
           <TokenPanel />
+          <PreviousToken layer={layer} />
           <Disclosure summary={`Refused in 24 h: ${refused}`}>{() => <Refusals />}</Disclosure>
           <Disclosure summary={`Unrouted: ${unrouted}`}>
             {() => <Unrouted accounts={layer.accounts} />}
