@@ -15,14 +15,16 @@ import type { ClaimSignal } from './signal-claims.js';
 
 /** Pace of the signals; times in milliseconds. */
 export interface SignalPace {
-  /** Between two signals of one account: the shortest, and what it grows to while events keep coming. */
+  /** Between two signals of one account: while few events come, and while many do. */
   readonly shortestGap: number;
   readonly longestGap: number;
+  /** Without an event for so long, a flow is over: what it left is told after the shortest gap. */
+  readonly calm: number;
   /** Most signals a second, all accounts together. */
   readonly perSecond: number;
 }
 
-export const SIGNAL_PACE: SignalPace = { shortestGap: 1_000, longestGap: 3_000, perSecond: 30 };
+export const SIGNAL_PACE: SignalPace = { shortestGap: 1_000, longestGap: 3_000, calm: 250, perSecond: 30 };
 
 /** A signal that takes longer is given up: rows wait in the inbox, and the next signal, the sweep or a sync finds them. */
 const DEADLINE = 5_000;
@@ -32,8 +34,10 @@ interface Account {
   readonly projectId: string;
   pending: Arrivals | null;
   gap: number;
-  /** On the monotonic clock: no signal before. */
+  /** On the monotonic clock: no signal before; and none before it if the flow is over. */
   notBefore: number;
+  notBeforeInCalm: number;
+  lastArrival: number;
   underWay: boolean;
 }
 
@@ -78,6 +82,7 @@ export class Signaller {
     const account = this.#accountOf(event);
     const isFirst = account.pending === null;
     account.pending = together(account.pending, arrivalsOf(event));
+    account.lastArrival = performance.now();
     if (isFirst) this.#schedule();
   }
 
@@ -96,6 +101,8 @@ export class Signaller {
       pending: null,
       gap: this.#pace.shortestGap,
       notBefore: 0,
+      notBeforeInCalm: 0,
+      lastArrival: 0,
       underWay: false,
     };
     this.#accounts.set(accountId, account);
@@ -107,7 +114,7 @@ export class Signaller {
     if (this.#closed) return;
     const due = [...this.#accounts.values()]
       .filter(({ pending, underWay }) => pending !== null && !underWay)
-      .map(({ notBefore }) => notBefore);
+      .map((account) => this.#dueAt(account));
     if (due.length === 0) return;
     const at = Math.max(Math.min(...due), this.#freeAt);
     this.#timer = setTimeout(() => this.#sendNext(), Math.max(0, at - performance.now()));
@@ -117,8 +124,8 @@ export class Signaller {
   #sendNext(): void {
     const now = performance.now();
     for (const [accountId, account] of this.#accounts) {
-      const { pending, underWay, notBefore } = account;
-      if (underWay || notBefore > now) continue;
+      const { pending, underWay } = account;
+      if (underWay || this.#dueAt(account) > now) continue;
       this.#accounts.delete(accountId);
       // Idle for a whole gap: forgotten, and soon again the next time.
       if (pending === null) continue;
@@ -130,25 +137,33 @@ export class Signaller {
     this.#schedule();
   }
 
+  /** While events keep coming after the whole gap; the rest of a flow that is over need not wait for that. */
+  #dueAt({ notBefore, notBeforeInCalm, lastArrival }: Account): number {
+    return Math.min(notBefore, Math.max(notBeforeInCalm, lastArrival + this.#pace.calm));
+  }
+
   #send(accountId: string, account: Account, pending: Arrivals): void {
+    if (performance.now() < account.notBefore) account.gap = this.#pace.shortestGap;
     account.pending = null;
     account.underWay = true;
     const send = this.#tell(accountId, account, pending)
       .catch((error: unknown) => {
         this.#complain(error);
-        return account.gap;
+        return null;
       })
       .then((wait) => {
+        const now = performance.now();
         this.#sends.delete(send);
         account.underWay = false;
-        account.notBefore = performance.now() + wait;
+        account.notBefore = now + (wait ?? account.gap);
+        account.notBeforeInCalm = now + (wait ?? this.#pace.shortestGap);
         this.#schedule();
       });
     this.#sends.add(send);
   }
 
-  /** @returns milliseconds until the account's next turn. */
-  async #tell(accountId: string, account: Account, pending: Arrivals): Promise<number> {
+  /** @returns milliseconds until the account's next turn, where others say; null for after its own gap. */
+  async #tell(accountId: string, account: Account, pending: Arrivals): Promise<number | null> {
     const wait = await this.#claim({ projectId: account.projectId, accountId }, account.gap);
     if (wait === null) return 0;
     if (wait > 0) {
@@ -157,9 +172,9 @@ export class Signaller {
     }
     // More than a signal can name: a steady flow, for which fewer, fuller signals do.
     const busy = pending.count > MOST_SAMPLES;
-    account.gap = busy ? Math.min(account.gap * 2, this.#pace.longestGap) : this.#pace.shortestGap;
+    account.gap = busy ? this.#pace.longestGap : this.#pace.shortestGap;
     await signalEventsArrived(this.#temporal, accountId, messageOf(pending));
-    return account.gap;
+    return null;
   }
 
   #complain(error: unknown): void {

@@ -49,10 +49,11 @@ export async function playRounds(setting: RoundsSetting): Promise<{
     }
     longest = Math.max(longest, minutes() - began);
   }
-  const rate = results.get(PRODUCT)?.at(-1)?.accepted.rate;
+  const last = results.get(PRODUCT)?.at(-1);
   const own = stands.get(PRODUCT);
-  const neighbours =
-    own === undefined || rate === undefined ? null : await measureNeighbours(setting, own, rate / 2);
+  // What the machine has room for, everything included: where it has none, all wait, and nobody for a neighbour.
+  const rate = Math.min(last?.accepted.rate ?? 0, last?.processed?.rate ?? 0) / 2;
+  const neighbours = own === undefined || rate === 0 ? null : await measureNeighbours(setting, own, rate);
   await Promise.all([...stands.values()].map((each) => each.close()));
   return { results, neighbours };
 }

@@ -16,7 +16,7 @@ import { bodyOf, deliver, renewal } from './deliver.js';
 import { type Stage, startStage } from './stage.js';
 import { makeTenant, type Tenant } from './tenant.js';
 
-const PACE: SignalPace = { shortestGap: 200, longestGap: 800, perSecond: 100 };
+const PACE: SignalPace = { shortestGap: 200, longestGap: 800, calm: 100, perSecond: 100 };
 const log = createLog('test', 'silent');
 const projectId = newId('project');
 
@@ -68,6 +68,29 @@ describe('After events are stored, their account', () => {
     });
     assert.ok(signals.length <= 4, `${signals.length} signals`);
     assert.ok(signals.every(({ samples }) => samples.length <= 20));
+  });
+
+  it('is told of the end of a flood without the wait that a flood is worth', async () => {
+    const account = await runningAccount();
+    const signaller = start({ ...PACE, longestGap: 3_600_000 });
+    const flood = (from: number) => {
+      for (let n = from; n < from + 50; n += 1)
+        signaller.arrived({
+          projectId,
+          accountId: account,
+          eventId: `e${n}`,
+          type: 'RENEWAL',
+          receivedAt: 0,
+        });
+    };
+    flood(0);
+    await signalsOf(account, 1);
+    flood(50);
+    const signals = await eventually(async () => {
+      const met = await signalsOf(account, 1);
+      return total(met) === 100 && met;
+    });
+    assert.ok(signals.length <= 3, `${signals.length} signals`);
   });
 
   it('does not wait for another account that gets many, within the limit of the process', async () => {

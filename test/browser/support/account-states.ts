@@ -157,6 +157,26 @@ export const WARNED: readonly AccountState[] = [
     act: 'Register again',
   },
   {
+    name: 'Changed webhook',
+    columns: {
+      warnings: [{ kind: 'webhook_drifted', since: ago(2 * HOUR).toISOString(), detail: 'changed_restored' }],
+    },
+    chips: ['Healthy'],
+    sentence: /Our webhook at RevenueCat was changed there and we have put it right .*Events may be missing/,
+    act: null,
+  },
+  {
+    name: 'Webhook with a gap',
+    columns: {
+      reconciliation: [
+        { day: '2026-11-20', charts: 120, webhooks: 61, charts_usd: '1204.50', webhooks_usd: '598.10' },
+      ],
+    },
+    chips: ['Healthy'],
+    sentence: /RevenueCat's charts count 120 transactions, its webhooks brought 61\./,
+    act: null,
+  },
+  {
     name: 'Ageing',
     columns: { refreshed_at: ago(20 * DAY) },
     chips: ['Healthy'],
