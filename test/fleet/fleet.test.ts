@@ -32,7 +32,7 @@ describe('three developers with 15 accounts each, at 5 chart calls a minute', fu
       async () => {
         const found = await recordsOf(stage);
         for (const record of found)
-          assert.ok(Math.min(...countsOf(record)) >= 2, `${countsOf(record)} publications`);
+          assert.ok(Math.min(...countsOf(record)) >= 2, countsOf(record).join(' '));
         return found;
       },
       { within: '8m', every: '1s' },
