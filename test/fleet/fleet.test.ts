@@ -31,8 +31,7 @@ describe('three developers with 15 accounts each, at 5 chart calls a minute', fu
     records = await eventually(
       async () => {
         const found = await recordsOf(stage);
-        for (const record of found)
-          assert.ok(Math.min(...countsOf(record)) >= 2, countsOf(record).join(' '));
+        for (const record of found) assert.ok(Math.min(...countsOf(record)) >= 2, countsOf(record).join(' '));
         return found;
       },
       { within: '8m', every: '1s' },
