@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Pace } from './pace.js';
 import type { RunFigures } from './publishing.js';
 import type { Reading } from './reading.js';
 
+/** What was measured, all of it. */
 export interface Figures {
   readonly paces: readonly Pace[];
   readonly runs: readonly RunFigures[];
@@ -10,6 +13,7 @@ export interface Figures {
   readonly readings: readonly Reading[];
 }
 
+/** A bar, what was found, and whether that is enough. */
 export interface Verdict {
   readonly bar: string;
   readonly found: string;
@@ -32,14 +36,15 @@ const LEAST_OF_BARE = 0.2;
 const MOST_TIMES_SQL = 2;
 const OVERHEAD = 15;
 
+/** Holds the figures against the bars of docs/benchmarks.md. */
 export function judge({ paces, runs, bare, readings }: Figures): Verdict[] {
   const slowest = Math.max(...paces.map(({ took, atRate }) => took / atRate));
-  const asExpected = runs.every(({ name, charts, options, lists }) => {
-    return `${[charts, options, lists]}` === `${EXPECTED[name]}`;
-  });
+  const asExpected = runs.every(({ name, charts, options, lists }) =>
+    isDeepStrictEqual([charts, options, lists], EXPECTED[name]),
+  );
   const duplicates = runs.reduce((sum, run) => sum + run.duplicates, 0);
   const [first] = runs;
-  const ofBare = ratio(rate(first?.rows, first?.published), rate(bare.rows, bare.took));
+  const ofBare = rate(first?.rows, first?.published) / rate(bare.rows, bare.took);
   const dearest = Math.max(...readings.map(({ p50, sql }) => (p50 - OVERHEAD) / (sql ?? p50)));
   const tagged = readings.filter(({ name }) => name.includes('ETag') && !name.startsWith('products'));
   const untagged = readings.filter(({ name }) => name === 'summary' || name === 'series of 800 days');
@@ -73,8 +78,4 @@ export function judge({ paces, runs, bare, readings }: Figures): Verdict[] {
 /** Rows per second. */
 export function rate(rows = 0, milliseconds = Number.NaN): number {
   return (rows / milliseconds) * 1_000;
-}
-
-function ratio(mine: number, theirs: number): number {
-  return mine / theirs;
 }

@@ -54,9 +54,9 @@ async function publishingTime({ handle }: BenchAccount): Promise<number> {
     const { activityTaskScheduledEventAttributes: planned, activityTaskStartedEventAttributes: begun } =
       event;
     const ended = event.activityTaskCompletedEventAttributes;
-    if (planned?.activityType?.name === 'publishSync') scheduled = `${event.eventId}`;
-    if (begun && `${begun.scheduledEventId}` === scheduled) began = timeOf(event);
-    if (ended && `${ended.scheduledEventId}` === scheduled) took = timeOf(event) - began;
+    if (planned?.activityType?.name === 'publishSync') scheduled = event.eventId?.toString();
+    if (begun && begun.scheduledEventId?.toString() === scheduled) began = timeOf(event);
+    if (ended && ended.scheduledEventId?.toString() === scheduled) took = timeOf(event) - began;
   }
   return took;
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import { CALLS_PER_RUN } from '../../activities/budget/interval.js';
 import { HOUR } from '../account/states.js';
-import { type Fleet, live, type Lived, type Publication } from './pure-fleet.js';
+import type { Fleet, Lived, Publication } from './lived.js';
+import { live } from './pure-fleet.js';
 
 const MINUTE = HOUR / 60;
 const FLEET: Fleet = { accounts: 15, perMinute: 5, interval: HOUR / 2, chartTakes: 2_000, lasts: 24 * HOUR };

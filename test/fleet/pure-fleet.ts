@@ -1,65 +1,19 @@
 import { intervalFor } from '../../activities/budget/interval.js';
 import { answered, type Budget, decide } from '../../activities/budget/turns.js';
 import { chartsFrom, sourceOf, STEPS } from '../../activities/sync/charts.js';
-import { hexFor, randomFor } from '../../simulator/book/random.js';
+import { randomFor } from '../../simulator/book/random.js';
 import { type Act, nextAct } from '../../workflows/account/acts.js';
 import { type Outcomes, resolve } from '../../workflows/account/outcomes.js';
-import { begunAt, isAwaited, isUrgent, slotAfter } from '../../workflows/account/schedule.js';
-import type { AccountState, Run } from '../../workflows/account/state.js';
+import { begunAt, isAwaited, isUrgent } from '../../workflows/account/schedule.js';
+import type { Run } from '../../workflows/account/state.js';
 import { syncWanted } from '../../workflows/account/wishes.js';
-import { HOUR, NOW, stateOf } from '../account/states.js';
-
-/** One developer's accounts and RevenueCat as they meet it; times in milliseconds. */
-export interface Fleet {
-  readonly accounts: number;
-  readonly perMinute: number;
-  /** What is wanted: `SYNC_INTERVAL`. */
-  readonly interval: number;
-  /** How long RevenueCat takes for a chart, on average. */
-  readonly chartTakes: number;
-  readonly lasts: number;
-  /** Of so many accounts somebody asks for a sync, over and over. */
-  readonly askedFor?: { readonly accounts: number; readonly every: number };
-}
-
-/** A run that published. */
-export interface Publication {
-  /** Number of the account. */
-  readonly account: number;
-  readonly kind: Run['kind'];
-  readonly begunAt: number;
-  readonly at: number;
-}
-
-export interface Lived {
-  /** The stretched interval that its accounts were told. */
-  readonly interval: number;
-  readonly from: number;
-  readonly until: number;
-  readonly publications: readonly Publication[];
-  /** When charts were asked for at RevenueCat. */
-  readonly sends: readonly number[];
-  /** How often the budget was asked for one. */
-  readonly asks: number;
-  /** How long somebody who asked for a sync waited for its numbers. */
-  readonly waits: readonly number[];
-}
+import { HOUR, NOW } from '../account/states.js';
+import type { Fleet, Lived, Publication } from './lived.js';
+import { type Member, memberOf } from './member.js';
 
 /** What acts take that call nobody else, and publishing. */
 const ACT = 100;
 const FETCHED = { outcome: 'fetched', calls: 1, httpStatus: null, detail: null } as const;
-
-interface Member {
-  readonly id: string;
-  readonly number: number;
-  state: AccountState;
-  /** When something happens to it next: its act is over, or its wait. */
-  at: number;
-  doing: { readonly act: Act; readonly outcome: Outcomes[Act['type']] } | null;
-  grantedAt: number | null;
-  askedAt: number | null;
-  publishedAt: number;
-}
 
 /** Lives through days of a fleet without a clock: all decisions are the product's own. */
 export function live(fleet: Fleet): Lived {
@@ -152,22 +106,3 @@ export function live(fleet: Fleet): Lived {
 }
 
 const isFetched = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'fetched';
-
-function memberOf({ interval }: Fleet, number: number): Member {
-  const id = `acc_${hexFor(`fleet/${number}`, 26)}`;
-  const key = {
-    id: 'crd_1',
-    kind: 'api_key',
-    version: 1,
-    scopes: [],
-    accessExpiresAt: null,
-    obtainedAt: NOW,
-  } as const;
-  const state = stateOf({
-    credential: key,
-    cadence: { syncInterval: interval, refreshBeforeExpiry: HOUR / 4 },
-    nextSlot: slotAfter(id, interval, NOW),
-    wanted: { runId: 'first', kind: 'first' },
-  });
-  return { id, number, state, at: NOW, doing: null, grantedAt: null, askedAt: null, publishedAt: 0 };
-}

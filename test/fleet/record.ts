@@ -34,12 +34,9 @@ interface LedgerEntry {
   readonly status: number;
 }
 
-/** What RevenueCat and Postgres wrote down, for each developer; calls since a time in milliseconds, all publications. */
-export async function recordsOf(stage: FleetStage, since: number): Promise<DeveloperRecord[]> {
-  const { items } = await stage.revenueCat.ask<{ items: LedgerEntry[] }>(
-    'GET',
-    `/ledger/requests?since=${since}`,
-  );
+/** What RevenueCat and Postgres wrote down, for each developer. */
+export async function recordsOf(stage: FleetStage): Promise<DeveloperRecord[]> {
+  const { items } = await stage.revenueCat.ask<{ items: LedgerEntry[] }>('GET', '/ledger/requests');
   const runs = await stage.owner.prisma.sync_runs.findMany({
     where: { project_id: stage.projectId, status: 'complete' },
     orderBy: { finished_at: 'asc' },
@@ -65,11 +62,9 @@ export async function recordsOf(stage: FleetStage, since: number): Promise<Devel
   });
 }
 
-/** How often each of its accounts has published, since a time in milliseconds. */
-export function countsOf({ accountIds, publications }: DeveloperRecord, since = 0): number[] {
-  return accountIds.map(
-    (id) => publications.filter(({ accountId, at }) => accountId === id && at >= since).length,
-  );
+/** How often each of its accounts has published. */
+export function countsOf({ accountIds, publications }: DeveloperRecord): number[] {
+  return accountIds.map((id) => publications.filter(({ accountId }) => accountId === id).length);
 }
 
 /** Most calls in any stretch of time of this length, in milliseconds. */
@@ -87,6 +82,28 @@ export function agesOf({ publications }: DeveloperRecord): number[] {
     before.set(accountId, at);
     return last === undefined ? [] : [at - last];
   });
+}
+
+/**
+ * Of two hourly runs that waited side by side, whether the one of the account with the older numbers was done first: how
+ * many pairs kept that order, and how many did not. The older one is counted only if it had begun before the other one.
+ */
+export function orderOf({ publications }: DeveloperRecord): { kept: number; broken: number } {
+  const runs = publications
+    .filter(({ kind }) => kind === 'scheduled')
+    .map((run) => ({ ...run, before: publishedBefore(run, publications) }));
+  const pairs = runs.flatMap((older) =>
+    runs
+      .filter(({ before, begunAt }) => older.before < before && older.begunAt < begunAt && begunAt < older.at)
+      .map((newer) => older.at < newer.at),
+  );
+  const kept = pairs.filter((inOrder) => inOrder).length;
+  return { kept, broken: pairs.length - kept };
+}
+
+function publishedBefore(run: Publication, publications: readonly Publication[]): number {
+  const own = publications.filter(({ accountId, at }) => accountId === run.accountId && at < run.begunAt);
+  return own.at(-1)?.at ?? 0;
 }
 
 /**
