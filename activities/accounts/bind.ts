@@ -1,5 +1,5 @@
 import { newId } from '../../clients/ids.js';
-import type { Prisma } from '../../prisma/generated/client.js';
+import { Prisma } from '../../prisma/generated/client.js';
 import type { BindAnswer, BindInput } from '../../workflows/activities.js';
 import { passing } from '../crash-points.js';
 import type { WorkerDeps } from '../deps.js';
@@ -57,7 +57,12 @@ async function existing(tx: Prisma.TransactionClient, input: BindInput): Promise
     const generation = row.generation + 1;
     await tx.revenuecat_accounts.update({
       where: { project_id_id: { project_id: projectId, id: row.id } },
-      data: { ...columnsOf(input), generation, disconnected_at: null, receipt: {}, connected_at: new Date() },
+      data: {
+        ...columnsOf(input),
+        ...{ generation, disconnected_at: null, receipt: {}, connected_at: new Date() },
+        // Deliveries were refused meanwhile: what charts counted then must not look like a webhook that fails.
+        ...{ webhook_verified_at: null, webhook_last_event_at: null, reconciliation: Prisma.DbNull },
+      },
     });
     await openGate(tx, projectId, row.id);
     await note(tx, input, row.id, generation, 'connected', `Connected again to ${revenueCatProject.name}.`);

@@ -100,6 +100,8 @@ async function range(
       project_id: ref.projectId,
       account_id: ref.accountId,
       status: { in: ['complete', 'partial'] },
+      // What RevenueCat did not answer in time may come with the next run, its history included, at no more calls.
+      OR: [{ cause: null }, { cause: { not: 'transient' } }],
       currency,
       as_of: new Date(asOf),
       fetched_from: { lte: new Date(beginning) },

@@ -48,6 +48,8 @@ export class BodyReader {
    * @throws {SenderGone}
    */
   async read(request: IncomingMessage): Promise<Buffer> {
+    // Gone while the token was looked up: nothing more would ever be heard of it.
+    if (request.destroyed) throw new SenderGone();
     const chunks: Buffer[] = [];
     let size = 0;
     try {

@@ -6,8 +6,8 @@ import type { Unit } from './metrics.js';
 export const Exact = Decimal.clone({ precision: 100 });
 export type Amount = Decimal;
 
-/** Quotients have no exact form; RevenueCat itself shows two decimals of money and rates. */
-const QUOTIENT_DECIMALS = 4;
+/** Quotients have no exact form. Percent is right to 1e-9; of money RevenueCat itself shows two decimals. */
+const QUOTIENT_DECIMALS: Readonly<Record<Unit, number>> = { money: 4, count: 4, percent: 12 };
 
 export const ZERO: Amount = new Exact(0);
 
@@ -17,10 +17,10 @@ export function sum(amounts: Iterable<Amount>): Amount {
   return total;
 }
 
-/** Rounded half up to four decimals; null where there is nothing to divide by. */
-export function quotient(numerator: Amount, denominator: Amount): Amount | null {
+/** Rounded half up, money to four decimals and percent to twelve; null where there is nothing to divide by. */
+export function quotient(numerator: Amount, denominator: Amount, unit: Unit): Amount | null {
   if (denominator.isZero()) return null;
-  return numerator.div(denominator).toDecimalPlaces(QUOTIENT_DECIMALS, Decimal.ROUND_HALF_UP);
+  return numerator.div(denominator).toDecimalPlaces(QUOTIENT_DECIMALS[unit], Decimal.ROUND_HALF_UP);
 }
 
 /**

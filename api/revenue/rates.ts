@@ -19,7 +19,7 @@ export function combineRates(points: readonly MetricPoint[], unit: Unit): Combin
   if (points.length === 1 && only !== undefined) return { value: only.value, parts };
   if (parts === null) return { value: null, parts };
   const scale = new Exact(unit === 'percent' ? 100 : 1);
-  return { value: quotient(parts.numerator.times(scale), parts.denominator), parts };
+  return { value: quotient(parts.numerator.times(scale), parts.denominator, unit), parts };
 }
 
 function sumOfFractions(

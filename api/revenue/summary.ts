@@ -1,5 +1,6 @@
 import { Exact, present, presentOrNull, sum } from './amounts.js';
 import { describeLineage, groupByAccount, presentAccounts, presentStale } from './answer-parts.js';
+import { addDays } from './days.js';
 import { flowTile } from './flow-tile.js';
 import type { History } from './load-histories.js';
 import { type LeftOut, type Members, membersOf } from './members.js';
@@ -37,6 +38,9 @@ export function summarize(scope: Scope, histories: readonly History[]): Summary 
   };
 }
 
+/** Of the days' numbers: the running day and the one before may still be on their way. */
+const MAY_LAG_DAYS = 2;
+
 function unite({ metric, days }: Tile, members: readonly Member[]): TileValue {
   const { kind, unit } = metricOf(metric);
   if (days !== null) return flowTile(members, days);
@@ -60,7 +64,8 @@ function presentTile(
     value: presentOrNull(outcome.value, unit),
     as_of: outcome.asOf,
     complete: outcome.complete,
-    partial: outcome.missing.length + leftOut.length > 0,
+    partial:
+      outcome.missing.length + leftOut.length > 0 || (tile.days !== null && isAnyBehind(outcome, scope)),
     ...(tile.days !== null && {
       value_complete_days: presentOrNull(outcome.completeDays?.value ?? null, unit),
       complete_days_as_of: outcome.completeDays?.asOf ?? null,
@@ -76,6 +81,14 @@ function presentTile(
       return [{ account_id: accountId, value: present(value, unit), as_of: asOf, ...lineage }];
     }),
   };
+}
+
+/** A sum of days lacks some of a connected account whose numbers end before those of the others. */
+function isAnyBehind({ asOf: newest, byAccount }: TileValue, { accounts }: Scope): boolean {
+  if (newest === null) return false;
+  const ended = new Set(accounts.filter(({ status }) => status === 'disconnected').map(({ id }) => id));
+  const least = addDays(newest, -MAY_LAG_DAYS);
+  return byAccount.some(({ accountId, asOf }) => !ended.has(accountId) && asOf < least);
 }
 
 function groupLeftOut(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
-import { temporal as protocol } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 import { runWorker } from '../../activities/run-worker.js';
 import { connectTemporal } from '../../clients/temporal.js';
@@ -27,7 +27,7 @@ describe('A worker that starts', function () {
     const { pollers } = await stack.temporal.workflowService.describeTaskQueue({
       namespace: 'default',
       taskQueue: { name: taskQueue },
-      taskQueueType: protocol.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+      taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     });
     assert.deepEqual(pollers, []);
     await Promise.all([deps.database.close(), deps.temporal.connection.close(), away.connection.close()]);

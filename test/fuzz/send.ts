@@ -42,7 +42,8 @@ function sendOnce(url: string, { path, headers, body, chunks, cutAt }: FuzzReque
     }
     let rest = body;
     for (const size of chunks ?? []) {
-      if (rest.length > size) sent.write(rest.subarray(0, size));
+      if (rest.length <= size) break;
+      sent.write(rest.subarray(0, size));
       rest = rest.subarray(size);
     }
     sent.end(rest);

@@ -78,8 +78,7 @@ export function totalParts(values: readonly Value[]): Parts {
 }
 
 /**
- * One rate of several accounts: the sum of the numerators over the sum of the denominators, rounded half up to four
- * decimals. One account keeps RevenueCat's own value.
+ * One rate of several accounts: the sum of the numerators over the sum of the denominators. One account keeps RevenueCat's own value.
  */
 export function combined(
   metric: MonthlyMetric,
@@ -91,5 +90,5 @@ export function combined(
   const { numerator = '0', denominator = '0' } = parts ?? {};
   if (new Decimal(denominator).isZero()) return { value: null, parts };
   const scaled = new Decimal(numerator).times(metric.startsWith('ltv') ? 1 : 100).div(denominator);
-  return { value: scaled.toDecimalPlaces(4, Decimal.ROUND_HALF_UP).toFixed(), parts };
+  return { value: scaled.toFixed(), parts };
 }

@@ -215,12 +215,12 @@ describe('a rate tile', () => {
         says: { now: '1 @ 2026-10-31', previous: null },
       },
       {
-        title: 'rounds a quotient to four decimals',
+        title: 'is right far beyond the ninth decimal',
         members: [
           monthly('a', '2026-10-01', [fraction('50', '1', '2')]),
           monthly('b', '2026-10-01', [fraction('0', '0', '1')]),
         ],
-        says: { now: '33.3333 @ 2026-10-31', previous: null },
+        says: { now: '33.333333333333 @ 2026-10-31', previous: null },
       },
       {
         title: 'is empty for several accounts when one has no parts',

@@ -24,7 +24,7 @@ export type Act =
     }
   | { readonly type: 'begin' }
   | { readonly type: 'step'; readonly step: string; readonly credentialId: string }
-  | { readonly type: 'finish' }
+  | { readonly type: 'finish'; readonly credentialId: string }
   /** Find out whether a cause has ended by itself. */
   | { readonly type: 'probe'; readonly of: 'credential' | 'access'; readonly credentialId: string }
   /** The slot passes without a run, for a cause. */
@@ -86,12 +86,13 @@ function probeOf(state: AccountState, now: number): 'credential' | 'access' | nu
 function runAct(state: AccountState, run: Run, refreshAt: number | null, now: number): Act | Wait {
   if (!run.begun) return { type: 'begin' };
   // The token has ended, or the grant is dead: what the run has is published, the rest waits for a slot.
-  if (isDead(state.health.cause) || !accessUsable(state, now)) return { type: 'finish' };
+  const { id: credentialId } = state.credential;
+  if (isDead(state.health.cause) || !accessUsable(state, now)) return { type: 'finish', credentialId };
   if (state.refreshWanted) return { type: 'wait', until: refreshAt };
   const step = pendingStep(run);
-  if (step === undefined || isHopeless(run)) return { type: 'finish' };
+  if (step === undefined || isHopeless(run)) return { type: 'finish', credentialId };
   if (run.notBefore > now) return { type: 'wait', until: earliest(refreshAt, run.notBefore) };
-  return { type: 'step', step, credentialId: state.credential.id };
+  return { type: 'step', step, credentialId };
 }
 
 /** The end of an account, in the order that leaves nothing behind wherever it is cut off. */

@@ -147,6 +147,8 @@ export function afterFinish(
     nextSlot: nextSlot <= at.now ? slotAfterNow(state, at) : nextSlot,
     webhookDue: manageWebhook || webhookIntegrationId !== null,
   });
+  // A reconnect came in between: what the run met says nothing about the new credential.
+  if (state.credential.id !== act.credentialId) return after;
   return heeded(after, at, verdictOfRun(after, runOf(state), outcome.probe));
 }
 

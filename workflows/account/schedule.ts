@@ -53,7 +53,9 @@ export function refreshDue(state: AccountState): number | null {
   const idleDue = credential.obtainedAt + DAY;
   const halfLife = credential.obtainedAt + (credential.accessExpiresAt - credential.obtainedAt) / 2;
   const activeDue = Math.max(credential.accessExpiresAt - cadence.refreshBeforeExpiry, halfLife);
-  const unused = idle && state.wanted === null && state.run === null;
+  // A webhook that RevenueCat still sends with a token that was replaced cannot wait for tomorrow.
+  const webhookWaits = state.webhookDue && !skipsSyncs(health.cause);
+  const unused = idle && state.wanted === null && state.run === null && !webhookWaits;
   const due = state.refreshWanted ? 0 : unused ? idleDue : activeDue;
   return Math.max(due, state.refreshNotBefore);
 }

@@ -9,6 +9,8 @@ import { announce } from '../../../ui/announce.js';
 const SAY_INTERRUPTED_AFTER_MS = 10_000;
 /** The browser gives up for good on an answer that is no stream; then we ask again ourselves. */
 const ASK_AGAIN_AFTER_MS = 15_000;
+/** Beyond that, the newest are read anew instead. */
+const MOST_WAITING = 200;
 
 /** Follows the stream. What arrives waits until the reader asks for it; the browser resumes by `Last-Event-ID`. */
 export function useEventStream(projectId: string, filters: EventFilters) {
@@ -20,45 +22,49 @@ export function useEventStream(projectId: string, filters: EventFilters) {
   useEffect(() => {
     setWaiting([]);
     let source: EventSource;
-    let timer: number | undefined;
+    let sayInterrupted: number | undefined;
+    let askAgain: number | undefined;
     const receive = (message: MessageEvent<string>) => {
       const event = JSON.parse(message.data) as RevenueEvent;
       setWaiting((before) => {
         if (before.some(({ event_id }) => event_id === event.event_id)) return before;
         announce(plural(before.length + 1, 'new event'));
-        return [event, ...before];
+        return [event, ...before].slice(0, MOST_WAITING);
       });
     };
     const open = () => {
       source = new EventSource(eventStreamUrl(projectId, { accounts, type }));
+      // A stream of its own begins here and now: what came before is in the list, or nowhere.
+      const begin = () =>
+        void client.invalidateQueries({ queryKey: eventsKey(projectId, { accounts, type }) });
+      source.addEventListener('open', begin, { once: true });
       source.addEventListener('open', () => {
-        window.clearTimeout(timer);
+        window.clearTimeout(sayInterrupted);
+        sayInterrupted = undefined;
         setInterrupted(false);
       });
       source.addEventListener('error', () => {
-        window.clearTimeout(timer);
-        const gone = source.readyState === EventSource.CLOSED;
-        timer = window.setTimeout(
-          () => {
-            setInterrupted(true);
-            if (gone) open();
-          },
-          gone ? ASK_AGAIN_AFTER_MS : SAY_INTERRUPTED_AFTER_MS,
-        );
+        // Each failed try of the browser is an error of its own: the first one counts.
+        sayInterrupted ??= window.setTimeout(() => setInterrupted(true), SAY_INTERRUPTED_AFTER_MS);
+        if (source.readyState === EventSource.CLOSED) askAgain = window.setTimeout(open, ASK_AGAIN_AFTER_MS);
       });
       source.addEventListener('message', receive);
     };
     open();
     return () => {
-      window.clearTimeout(timer);
+      window.clearTimeout(sayInterrupted);
+      window.clearTimeout(askAgain);
       source.close();
     };
   }, [projectId, accounts, type]);
 
   const show = () => {
-    client.setQueryData<InfiniteData<Page<RevenueEvent>>>(eventsKey(projectId, filters), (data) =>
-      data === undefined ? data : { ...data, pages: withNewest(data.pages, waiting) },
-    );
+    const key = eventsKey(projectId, filters);
+    if (waiting.length === MOST_WAITING) void client.invalidateQueries({ queryKey: key });
+    else
+      client.setQueryData<InfiniteData<Page<RevenueEvent>>>(key, (data) =>
+        data === undefined ? data : { ...data, pages: withNewest(data.pages, waiting) },
+      );
     setWaiting([]);
     // What they add up to today belongs to the same glance.
     void client.invalidateQueries({ queryKey: ['summary', projectId] });
