@@ -78,7 +78,8 @@ export function totalParts(values: readonly Value[]): Parts {
 }
 
 /**
- * One rate of several accounts: the sum of the numerators over the sum of the denominators. One account keeps RevenueCat's own value.
+ * One rate of several accounts: the sum of the numerators over the sum of the denominators; money rounded half up to four
+ * decimals, which is far below a cent. One account keeps RevenueCat's own value.
  */
 export function combined(
   metric: MonthlyMetric,
@@ -89,6 +90,7 @@ export function combined(
   if (values.length === 1 && only) return { value: only.value, parts };
   const { numerator = '0', denominator = '0' } = parts ?? {};
   if (new Decimal(denominator).isZero()) return { value: null, parts };
-  const scaled = new Decimal(numerator).times(metric.startsWith('ltv') ? 1 : 100).div(denominator);
-  return { value: scaled.toFixed(), parts };
+  const isMoney = metric.startsWith('ltv');
+  const scaled = new Decimal(numerator).times(isMoney ? 1 : 100).div(denominator);
+  return { value: (isMoney ? scaled.toDecimalPlaces(4, Decimal.ROUND_HALF_UP) : scaled).toFixed(), parts };
 }

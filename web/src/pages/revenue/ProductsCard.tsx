@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { productsQuery } from '../../api/revenue.js';
 import type { ProductRow, RevenueLayer } from '../../api/types.js';
+import { formatRate } from '../../format/rates.js';
 import { formatValue } from '../../format/value.js';
 import { useProject } from '../../shell/project-context.js';
 import { Button } from '../../ui/Button.js';
@@ -74,6 +75,7 @@ function ProductsTable({ rows, currency, layer }: ProductsTableProps) {
   const turn = (by: ProductSort['by']) =>
     setSort({ by, descending: sort.by === by ? !sort.descending : by === 'revenue' || by === 'active' });
   const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  const total = rows.reduce((sum, { revenue }) => sum + Number(revenue ?? 0), 0);
   const shown = all ? sorted : sorted.slice(0, FIRST);
   return (
     <>
@@ -103,7 +105,10 @@ function ProductsTable({ rows, currency, layer }: ProductsTableProps) {
                 <ProductName row={row} account={names.get(row.account_id) ?? ''} />
               </th>
               <td className={cards.account}>{names.get(row.account_id) ?? ''}</td>
-              <td className={tables.number}>{formatValue(row.revenue, 'money', currency)}</td>
+              <td className={tables.number}>
+                {formatValue(row.revenue, 'money', currency)}
+                <Share of={row.revenue} total={total} />
+              </td>
               <td className={tables.number}>{formatValue(row.active_subscriptions, 'count', currency)}</td>
             </tr>
           ))}
@@ -118,6 +123,12 @@ function ProductsTable({ rows, currency, layer }: ProductsTableProps) {
       )}
     </>
   );
+}
+
+/** What part of the revenue of all products in the table this is. */
+function Share({ of, total }: { readonly of: string | null; readonly total: number }) {
+  if (of === null || total <= 0) return null;
+  return <span className={cards.share}>{formatRate((Number(of) / total) * 100)} of all</span>;
 }
 
 function ProductName({ row, account }: { readonly row: ProductRow; readonly account: string }) {

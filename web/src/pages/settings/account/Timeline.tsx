@@ -32,7 +32,9 @@ export function Timeline({ accountId, projectId }: AccountKey) {
   return (
     <div className={styles.days}>
       <Segmented label="Show" value={filter} options={FILTERS} onChange={setFilter} />
-      {entries.length === 0 && <p className={styles.muted}>Nothing yet.</p>}
+      {entries.length === 0 && (
+        <p className={styles.muted}>{hasNextPage ? 'Nothing of this among the newest.' : 'Nothing yet.'}</p>
+      )}
       {byDay(foldRepeats(entries), formatLocalDay).map(({ day, entries: ofDay }) => (
         <section key={day}>
           <h3 className={styles.day}>{day}</h3>
