@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer, get, type Server, type ServerResponse } from 'node:http';
+import { createServer, get, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Response } from 'express';
+import express, { type Response } from 'express';
 
 import { EventStream } from '../../api/events/event-stream.js';
 import { EventStreams } from '../../api/events/event-streams.js';
@@ -14,11 +14,14 @@ import { startEventsStage } from './readers.js';
 describe('A reader that leaves while its stream is prepared', () => {
   let stage: Stage;
   let server: Server;
-  let met: ServerResponse | null = null;
+  let met: Response | null = null;
 
   before(async () => {
     stage = await startEventsStage();
-    server = createServer((_request, response) => (met = response));
+    const app = express().get('/', (_request, response) => {
+      met = response;
+    });
+    server = createServer(app as RequestListener);
     await once(server.listen(0, '127.0.0.1'), 'listening');
   });
   after(async () => {
@@ -39,7 +42,7 @@ describe('A reader that leaves while its stream is prepared', () => {
       await eventually(() => response.destroyed);
       const filter = { projectId: 'prj_left' } as EventStream['filter'];
       const position = await currentPosition(stage.deps.database.pool);
-      await streams.serve(new EventStream(response as Response, stage.deps.database.pool, filter, position));
+      await streams.serve(new EventStream(response, stage.deps.database.pool, filter, position));
     }
     streams.checkRoom('prj_left');
   });
