@@ -37,9 +37,11 @@ export async function finishConsent(
   if (!isInstalled(layer)) return 'revenue-layer-not-installed';
   try {
     return await deps.database.prisma.$transaction(async (tx) => {
-      const refusal = await useUp(tx, row);
-      if (refusal === null) await passOn(deps, row, consent);
-      return refusal;
+      const now = new Date();
+      const used = await useUp(tx, row, now);
+      if (used === null) await passOn(deps, row, consent);
+      if (used === null || (await wasPassedOn(tx, row, now))) return null;
+      return used;
     }, TRANSACTION);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || error instanceof AttemptOver) return 'attempt-expired';
@@ -51,26 +53,29 @@ export async function finishConsent(
 class AttemptOver extends Error {}
 
 /** One statement: of two browsers with the same state one wins, and a foreign one never gets here. */
-async function useUp(tx: Prisma.TransactionClient, row: connections): Promise<ProblemSlug | null> {
-  const { project_id, id, state_hash, session_hash, cookie_hash } = row;
-  const now = new Date();
+async function useUp(tx: Prisma.TransactionClient, row: connections, now: Date): Promise<ProblemSlug | null> {
+  const { project_id, id } = row;
   const { count } = await tx.connections.updateMany({
-    where: {
-      project_id,
-      id,
-      state_hash,
-      session_hash,
-      cookie_hash,
-      state_used_at: null,
-      status: 'awaiting_consent',
-      expires_at: { gt: now },
-    },
+    where: { ...unusedOf(row), status: 'awaiting_consent', expires_at: { gt: now } },
     data: { state_used_at: now },
   });
   if (count === 1) return null;
   const current = await tx.connections.findUnique({ where: { project_id_id: { project_id, id } } });
   if (current?.state_used_at) return 'approval-already-used';
   return current?.status === 'cancelled' ? 'attempt-expired' : 'consent-expired';
+}
+
+/** The api died after the signal and before it committed: the attempt goes on, and so does its owner, once. */
+async function wasPassedOn(tx: Prisma.TransactionClient, row: connections, now: Date): Promise<boolean> {
+  const { count } = await tx.connections.updateMany({
+    where: { ...unusedOf(row), status: { in: ['exchanging', 'awaiting_choice', 'bound'] } },
+    data: { state_used_at: now },
+  });
+  return count === 1;
+}
+
+function unusedOf({ project_id, id, state_hash, session_hash, cookie_hash }: connections) {
+  return { project_id, id, state_hash, session_hash, cookie_hash, state_used_at: null };
 }
 
 async function passOn(deps: ApiDeps, row: connections, consent: Consent): Promise<void> {

@@ -33,6 +33,19 @@ describe('A consent', function () {
   };
   const nothingIsLeft = async () => assert.deepEqual(await stage.secretsOf(owner.tenant.id), []);
 
+  const settingsOf = (connectionId: string) =>
+    `/projects/${owner.tenant.id}/settings?connection=${connectionId}`;
+
+  /** An approval that has arrived; `again` loads its page as before, with the cookie that only an answer takes away. */
+  async function arrivedOnce() {
+    const begun = await owner.begin();
+    const headers = owner.browser.cookieHeader('/api/oauth/revenuecat/callback');
+    const back = await consent(begun.authorizeUrl, dana);
+    await owner.arrive(back);
+    await owner.until(begun.id, 'awaiting_choice');
+    return { begun, again: () => stage.api.call('GET', back.pathname + back.search, { headers }) };
+  }
+
   it('counts once: sent again, it is named as used and changes nothing', async () => {
     const begun = await owner.begin();
     const cookies = owner.browser.cookieHeader('/api/oauth/revenuecat/callback');
@@ -51,20 +64,30 @@ describe('A consent', function () {
   });
 
   it('whose page is loaded again because the first answer was lost keeps its code used', async () => {
-    const begun = await owner.begin();
-    const back = await consent(begun.authorizeUrl, dana);
-    await owner.arrive(back);
-    await owner.until(begun.id, 'awaiting_choice');
-    const sent = await codesSent();
+    const { begun, again } = await arrivedOnce();
     // What an api leaves that dies after the signal and before it commits.
     await stage.worker.owner.prisma.connections.updateMany({
       where: { id: begun.id },
       data: { state_used_at: null, status: 'awaiting_consent' },
     });
-    await owner.arrive(back);
+    const sent = await codesSent();
+    assert.equal(location(await again()), settingsOf(begun.id));
     const left = await stage.inboundOf(owner.tenant.id, begun.id);
     assert.equal(left?.code, undefined);
     assert.equal(await codesSent(), sent);
+  });
+
+  it('whose state was not marked as used in time goes on where its attempt is, once', async () => {
+    const { begun, again } = await arrivedOnce();
+    const before = await owner.attempt(begun.id);
+    // The same, and the worker has gone on meanwhile.
+    await stage.worker.owner.prisma.connections.updateMany({
+      where: { id: begun.id },
+      data: { state_used_at: null },
+    });
+    assert.equal(location(await again()), settingsOf(begun.id));
+    assert.deepEqual(await owner.attempt(begun.id), before);
+    assert.match(location(await again()), /problem=approval-already-used$/);
   });
 
   it('that another session brings is a page that says so; whoever began it can still finish', async () => {
