@@ -30,10 +30,7 @@ export class EventStream {
     this.#pool = pool;
     this.filter = filter;
     this.#position = position;
-    // Whoever left while the stream was prepared closes it no more.
-    this.closed = response.destroyed
-      ? Promise.resolve()
-      : new Promise((resolve) => response.once('close', resolve));
+    this.closed = new Promise((resolve) => response.once('close', resolve));
   }
 
   /** The first id tells a reader to which nothing was sent yet where to resume. */

@@ -125,6 +125,8 @@ function mustBeKnown(caller: Caller | null, route: Route): Caller {
 type Stream = Extract<Answer, { stream: unknown }>;
 
 async function stream(response: Response, answer: Stream, streams: OpenStreams | undefined): Promise<void> {
+  // Who left while the answer was prepared closes it no more: a stream would wait for that for ever.
+  if (response.destroyed) return;
   streams?.add(response);
   await answer.stream(response);
 }

@@ -5,7 +5,6 @@ export class OpenStreams {
   readonly #responses = new Set<Response>();
 
   add(response: Response): void {
-    if (response.destroyed) return;
     this.#responses.add(response);
     response.on('close', () => this.#responses.delete(response));
   }

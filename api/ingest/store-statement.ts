@@ -7,7 +7,7 @@ const number = (field: string): string =>
   `case jsonb_typeof(event->'${field}') when 'number' then (event->'${field}')::numeric end`;
 
 /** Text columns that have the name of the event's field. */
-const TEXT_COLUMNS = [
+export const TEXT_COLUMNS: readonly string[] = [
   'environment',
   'app_id',
   'app_user_id',

@@ -7,6 +7,7 @@ import { type PagesStack, signInByKey, startPagesStack } from '../../test/browse
 import { connect } from '../../test/support/connect.js';
 import { eventually } from '../../test/support/eventually.js';
 import { stopServices } from '../../test/support/services.js';
+import { median } from '../statistics.js';
 
 const RUNS = 3;
 /** A mid-range phone is about that much slower than a developer's machine. */
@@ -98,9 +99,6 @@ function countBytes(client: CDPSession) {
     all: sums.script + sums.style + sums.api + sums.rest,
   });
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** Measures first visits of both pages on an emulated mid-range phone, and prints a table for `docs/pages.md`. */
 async function main(): Promise<void> {

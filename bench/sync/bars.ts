@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Verdict } from '../verdicts.js';
 import type { Pace } from './pace.js';
 import type { RunFigures } from './publishing.js';
 import type { Reading } from './reading.js';
@@ -11,13 +12,6 @@ export interface Figures {
   /** Bare INSERT of the first run's rows. */
   readonly bare: { readonly rows: number; readonly took: number };
   readonly readings: readonly Reading[];
-}
-
-/** A bar, what was found, and whether that is enough. */
-export interface Verdict {
-  readonly bar: string;
-  readonly found: string;
-  readonly isMet: boolean;
 }
 
 /** How many charts a run reads, whole and by product, and how many lists. */

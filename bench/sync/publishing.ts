@@ -1,6 +1,6 @@
 import type { Database } from '../../clients/postgres.js';
+import { timed } from '../statistics.js';
 import type { BenchAccount, FinishedRun, Request } from './account.js';
-import { timed } from './statistics.js';
 
 /** What one run asked RevenueCat for, and what publishing it took. */
 export interface RunFigures {

@@ -1,17 +1,10 @@
-import { cpus, totalmem } from 'node:os';
-
-import { type Figures, rate, type Verdict } from './bars.js';
-
-export function machine(): string {
-  const [cpu] = cpus();
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  return `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB, Node ${process.version}, ${process.platform}`;
-}
+import { inMarkdown } from '../../test/support/markdown.js';
+import { type Figures, rate } from './bars.js';
 
 /** All figures as Markdown tables. */
 export function tablesOf({ paces, runs, bare, readings }: Figures, size: string): string {
   const seconds = (milliseconds: number) => (milliseconds / 1_000).toFixed(1);
-  const durations = table(
+  const durations = inMarkdown(
     [
       'one account',
       'calls',
@@ -26,7 +19,7 @@ export function tablesOf({ paces, runs, bare, readings }: Figures, size: string)
       atOnce === 0 ? '–' : `${(took / atOnce).toFixed(2)}×`,
     ]),
   );
-  const calls = table(
+  const calls = inMarkdown(
     [
       'run',
       'charts',
@@ -58,7 +51,7 @@ export function tablesOf({ paces, runs, bare, readings }: Figures, size: string)
       ],
     ],
   );
-  const reads = table(
+  const reads = inMarkdown(
     [size, 'p50, ms', 'p99, ms', 'SQL alone, ms', 'p50 ÷ SQL', 'KB'],
     readings.map(({ name, p50, p99, sql, kilobytes }) => [
       ...[name, p50.toFixed(1), p99.toFixed(1)],
@@ -67,15 +60,4 @@ export function tablesOf({ paces, runs, bare, readings }: Figures, size: string)
     ]),
   );
   return [durations, calls, reads].join('\n\n');
-}
-
-export function verdictTable(verdicts: readonly Verdict[]): string {
-  return table(
-    ['bar', 'found', ''],
-    verdicts.map(({ bar, found, isMet }) => [bar, found, isMet ? 'pass' : 'FAIL']),
-  );
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

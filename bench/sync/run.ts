@@ -5,8 +5,11 @@ import { parseArgs } from 'node:util';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase } from '../../clients/postgres.js';
 import { createProject } from '../../test/support/connect.js';
+import { sayer } from '../../test/support/say.js';
 import { freshDatabase, freshVaultMount, stopServices } from '../../test/support/services.js';
 import { startWorkerStack } from '../../test/support/worker-stack.js';
+import { machine } from '../machine.js';
+import { verdictTable } from '../verdicts.js';
 import { BenchAccount } from './account.js';
 import { startApiProcess } from './api-process.js';
 import { type Figures, judge } from './bars.js';
@@ -14,16 +17,12 @@ import { fill, type Size } from './full-size.js';
 import { measurePace, type Pace } from './pace.js';
 import { bareInsert, figuresOf, type RunFigures } from './publishing.js';
 import { measureReading, type Reading } from './reading.js';
-import { machine, tablesOf, verdictTable } from './report.js';
+import { tablesOf } from './report.js';
 
-const started = Date.now();
+const say = sayer();
 const MINUTE = 60_000;
 const FULL: Size = { accounts: 50, days: 730, products: 10 };
 const UNLIMITED = 1_000;
-
-function say(line: string): void {
-  process.stdout.write(`${((Date.now() - started) / 1_000).toFixed(0).padStart(5)} s  ${line}\n`);
-}
 
 /** `npm run bench:sync`: see docs/benchmarks.md. */
 async function main(): Promise<void> {

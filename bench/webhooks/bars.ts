@@ -1,17 +1,11 @@
+import { median } from '../statistics.js';
+import type { Verdict } from '../verdicts.js';
 import { type Contestant, isQueue, NOTHING, PG, PG_GROUPED, PRODUCT } from './contestants.js';
 import type { Neighbourhood } from './neighbours.js';
-import { median } from './statistics.js';
 import type { Figures, Processed } from './turn.js';
 
 /** What every contestant showed, by round. */
 export type Results = ReadonlyMap<Contestant, readonly Figures[]>;
-
-export interface Verdict {
-  readonly bar: string;
-  readonly found: string;
-  /** Null where the run did not measure it. */
-  readonly isMet: boolean | null;
-}
 
 export function acceptedRate(results: Results, contestant: Contestant): number | null {
   const figures = results.get(contestant) ?? [];

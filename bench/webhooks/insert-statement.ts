@@ -1,3 +1,5 @@
+import { TEXT_COLUMNS } from '../../api/ingest/store-statement.js';
+
 /** What the statements below take: an array of these as JSON. */
 export interface EventRow {
   readonly project_id: string;
@@ -6,23 +8,6 @@ export interface EventRow {
   readonly type: string;
   readonly size: number;
 }
-
-const TEXT_COLUMNS = [
-  'environment',
-  'app_id',
-  'app_user_id',
-  'original_app_user_id',
-  'product_id',
-  'store',
-  'period_type',
-  'currency',
-  'transaction_id',
-  'original_transaction_id',
-  'country_code',
-  'offer_code',
-  'cancel_reason',
-  'expiration_reason',
-];
 
 const INCOMING = `incoming as (
   select * from jsonb_to_recordset($1::jsonb) as delivery (

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { percentile } from '../statistics.js';
 import type { Child } from './child.js';
 import { evenTurns, type LoadPlan, type LoadResult, newPrefix } from './load-plan.js';
 import type { Stand } from './stand.js';
-import { percentile } from './statistics.js';
 import { usageBetween, usageNow } from './usage.js';
 
 /** Milliseconds: a rate is held if 99 of 100 are answered 200 within this time of when they should have been sent. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { percentile } from '../statistics.js';
 import type { Child } from './child.js';
 import { evenTurns, newPrefix, unevenTurns } from './load-plan.js';
 import { processedTimes, sendLoad } from './measure.js';
 import type { Stand } from './stand.js';
-import { percentile } from './statistics.js';
 
 /** How often the loud project sends for each event of a neighbour. */
 export const TIMES = 20;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { percentile } from '../statistics.js';
 import type { Child } from './child.js';
 import { newPrefix } from './load-plan.js';
 import { MOST_EVENTS, processedTimes, sendLoad } from './measure.js';
 import type { Stand } from './stand.js';
-import { percentile } from './statistics.js';
 import { type Usage, usageBetween, usageNow } from './usage.js';
 
 export interface Burst {

@@ -1,9 +1,8 @@
-import { cpus, totalmem } from 'node:os';
-
-import { acceptedRate, processedMedian, type Results, type Verdict } from './bars.js';
+import { inMarkdown } from '../../test/support/markdown.js';
+import { median } from '../statistics.js';
+import { acceptedRate, processedMedian, type Results } from './bars.js';
 import { type Contestant, CONTESTANTS, PRODUCT } from './contestants.js';
 import type { Neighbourhood } from './neighbours.js';
-import { median } from './statistics.js';
 import type { Figures, Processed } from './turn.js';
 
 const HEAD = [
@@ -23,7 +22,7 @@ export function tableOf(results: Results): string {
   const rows = CONTESTANTS.filter((contestant) => results.has(contestant)).map((contestant) =>
     rowOf(results, contestant),
   );
-  return [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return inMarkdown(HEAD, rows);
 }
 
 const PARTS = ['handler', 'worker', 'postgres', 'temporal'] as const;
@@ -71,15 +70,6 @@ function rowOf(results: Results, contestant: Contestant): string[] {
   ];
 }
 
-export function verdictTable(verdicts: readonly Verdict[]): string {
-  const word = { true: 'pass', false: 'FAIL', null: '–' };
-  return [
-    '| bar | found | |',
-    '| --- | --- | --- |',
-    ...verdicts.map(({ bar, found, isMet }) => `| ${bar} | ${found} | ${word[`${isMet}`]} |`),
-  ].join('\n');
-}
-
 /** What belongs to this project alone. */
 export function ownFigures(results: Results, neighbours: Neighbourhood | null): string {
   if (!results.has(PRODUCT)) return '';
@@ -99,12 +89,6 @@ export function ownFigures(results: Results, neighbours: Neighbourhood | null): 
     );
   }
   return lines.join('\n');
-}
-
-export function machine(): string {
-  const [cpu] = cpus();
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  return `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB, Node ${process.version}, ${process.platform}`;
 }
 
 const NEVER = 'never';

@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 
 import { endServicesNow } from '../../dev/services/service-process.js';
+import { sayer } from '../../test/support/say.js';
+import { machine } from '../machine.js';
+import { verdictTable } from '../verdicts.js';
 import { judge } from './bars.js';
 import { Child } from './child.js';
 import { readOptions } from './options.js';
-import { machine, ownFigures, tableOf, verdictTable } from './report.js';
+import { ownFigures, tableOf } from './report.js';
 import { playRounds } from './rounds.js';
 import { startBenchServices } from './services.js';
 import { countActionsOn } from './temporal-actions.js';
 
-const started = Date.now();
-
-function say(line: string): void {
-  process.stdout.write(`${((Date.now() - started) / 1_000).toFixed(0).padStart(5)} s  ${line}\n`);
-}
+const say = sayer();
 
 /** `npm run bench:webhooks`: see docs/benchmarks.md. */
 async function main(): Promise<void> {

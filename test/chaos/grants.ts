@@ -2,11 +2,11 @@ import '../support/quiet-runtime.js';
 
 import { randomBytes } from 'node:crypto';
 
+import { sayer } from '../support/say.js';
 import { stopServices } from '../support/services.js';
 import { ALL_ROUNDS, planRounds } from './plan.js';
 import { CRASH_POINTS } from './points.js';
 import { runChaos } from './run.js';
-import { sayer } from './say.js';
 import { tableOf } from './table.js';
 
 /**

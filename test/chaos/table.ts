@@ -1,3 +1,4 @@
+import { inMarkdown } from '../support/markdown.js';
 import { accountsIn, type Note } from './note.js';
 
 /** What a round showed. */
@@ -30,11 +31,6 @@ const HEAD = [
 /** In Markdown, a line for each round. */
 export function tableOf(results: readonly RoundResult[]): string {
   return inMarkdown(HEAD, results.map(rowOf));
-}
-
-export function inMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function rowOf(result: RoundResult): string[] {

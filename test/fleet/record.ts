@@ -74,13 +74,16 @@ export function mostWithin(calls: readonly Call[], length: number): number {
   );
 }
 
-/** How old each account's numbers got before the next came, in milliseconds. */
-export function agesOf({ publications }: DeveloperRecord): number[] {
+/**
+ * How old each account's numbers got before the next came: in chart calls that its developer made meanwhile. The limit says
+ * how long so many take; how fast this machine is does not matter then.
+ */
+export function agesOf({ calls, publications }: DeveloperRecord): number[] {
   const before = new Map<string, number>();
   return publications.flatMap(({ accountId, at }) => {
     const last = before.get(accountId);
     before.set(accountId, at);
-    return last === undefined ? [] : [at - last];
+    return last === undefined ? [] : [calls.filter((call) => call.at > last && call.at <= at).length];
   });
 }
 
@@ -104,15 +107,6 @@ export function orderOf({ publications }: DeveloperRecord): { kept: number; brok
 function publishedBefore(run: Publication, publications: readonly Publication[]): number {
   const own = publications.filter(({ accountId, at }) => accountId === run.accountId && at < run.begunAt);
   return own.at(-1)?.at ?? 0;
-}
-
-/**
- * How long it takes until each account has had its calls once, at the pace that the developer's calls had: what is
- * predicted where a machine is too slow for the limit. Milliseconds.
- */
-export function roundOf({ calls }: DeveloperRecord, callsPerRun: number): number {
-  const [first, last] = [calls[0]?.at ?? Number.NaN, calls.at(-1)?.at ?? Number.NaN];
-  return ((last - first) / calls.length) * callsPerRun * ACCOUNTS_EACH;
 }
 
 function accountOf(own: readonly FleetAccount[], path: string): string {

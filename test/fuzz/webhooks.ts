@@ -2,6 +2,7 @@ import '../support/quiet-runtime.js';
 
 import { randomInt } from 'node:crypto';
 
+import { sayer } from '../support/say.js';
 import { stopServices } from '../support/services.js';
 import { fuzzWebhooks } from './fuzz.js';
 
@@ -12,11 +13,7 @@ import { fuzzWebhooks } from './fuzz.js';
 async function main(): Promise<void> {
   const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
   const requests = Number(process.env['FUZZ_REQUESTS'] ?? 100_000);
-  const started = Date.now();
-  const say = (line: string) => {
-    const seconds = ((Date.now() - started) / 1_000).toFixed(0).padStart(5);
-    process.stdout.write(`${seconds} s  ${line}\n`);
-  };
+  const say = sayer();
   const told = (statuses: ReadonlyMap<number | null, number>) =>
     [...statuses]
       .sort(([one], [other]) => (one ?? 0) - (other ?? 0))

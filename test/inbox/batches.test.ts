@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { processInbox } from '../../activities/inbox/process.js';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
+import { makeBareAccount } from '../support/bare-account.js';
 import { type FreshDatabase, freshDatabase } from '../support/services.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
@@ -20,14 +21,7 @@ describe("An account's waiting events", function () {
     const options = { connections: 4, statementTimeout: 20_000, log };
     owner = connectDatabase(fresh.migrationUrl, options);
     worker = connectDatabase(fresh.url, { ...options, role: 'revenue_worker' });
-    await owner.prisma.projects.create({ data: { id: ref.projectId, name: 'Acme', currency: 'USD' } });
-    await owner.prisma.revenuecat_accounts.create({
-      data: {
-        ...{ project_id: ref.projectId, id: ref.accountId, status: 'connected', credential_kind: 'oauth' },
-        ...{ revenuecat_project_id: 'proj1', revenuecat_project_name: 'Acme', budget_key: 'key' },
-        revenuecat_project_created_at: new Date(0),
-      },
-    });
+    await makeBareAccount(owner, ref);
   });
   after(async () => {
     await Promise.all([owner.close(), worker.close()]);

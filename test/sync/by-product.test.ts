@@ -4,6 +4,7 @@ import type { StagedPoint } from '../../activities/sync/points.js';
 import { publishPoints } from '../../activities/sync/publish-points.js';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
+import { makeBareAccount } from '../support/bare-account.js';
 import { type FreshDatabase, freshDatabase } from '../support/services.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
@@ -24,14 +25,7 @@ describe('revenue by product', () => {
   beforeEach(async () => {
     const { prisma } = owner;
     await prisma.$executeRawUnsafe('TRUNCATE projects CASCADE');
-    await prisma.projects.create({ data: { id: ref.projectId, name: 'Acme', currency: 'USD' } });
-    await prisma.revenuecat_accounts.create({
-      data: {
-        ...{ project_id: ref.projectId, id: ref.accountId, status: 'connected', credential_kind: 'oauth' },
-        ...{ revenuecat_project_id: 'proj1', revenuecat_project_name: 'Acme', budget_key: 'key' },
-        revenuecat_project_created_at: new Date(0),
-      },
-    });
+    await makeBareAccount(owner, ref);
     await prisma.products.createMany({
       data: ['ios', 'android'].map((app) => ({ ...tenant, id: `prod_${app}`, store_identifier: 'pro.year' })),
     });

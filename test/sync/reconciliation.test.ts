@@ -4,6 +4,7 @@ import { reconcile } from '../../activities/sync/reconciliation.js';
 import { gapOf } from '../../api/accounts/reconciliation.js';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
+import { makeBareAccount } from '../support/bare-account.js';
 import { type FreshDatabase, freshDatabase } from '../support/services.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
@@ -28,15 +29,7 @@ describe('charts and webhooks', () => {
   async function lived(webhooks: number, verifiedAt: Date, currency = 'USD') {
     const { prisma } = owner;
     await prisma.$executeRawUnsafe('TRUNCATE projects CASCADE');
-    await prisma.projects.create({ data: { id: ref.projectId, name: 'Acme', currency } });
-    await prisma.revenuecat_accounts.create({
-      data: {
-        ...{ project_id: ref.projectId, id: ref.accountId, status: 'connected', credential_kind: 'oauth' },
-        ...{ revenuecat_project_id: 'proj1', revenuecat_project_name: 'Acme', budget_key: 'key' },
-        revenuecat_project_created_at: new Date(0),
-        webhook_verified_at: verifiedAt,
-      },
-    });
+    await makeBareAccount(owner, ref, { webhook_verified_at: verifiedAt }, currency);
     await prisma.sync_runs.create({
       data: {
         ...tenant,

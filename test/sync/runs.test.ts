@@ -7,6 +7,7 @@ import { loadConfig } from '../../clients/config.js';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
 import type { Run } from '../../workflows/account/state.js';
+import { makeBareAccount } from '../support/bare-account.js';
 import { type FreshDatabase, freshDatabase } from '../support/services.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
@@ -32,14 +33,7 @@ describe('a run', () => {
   async function begun(createdAt: number) {
     const { prisma } = owner;
     await prisma.$executeRawUnsafe('TRUNCATE projects CASCADE');
-    await prisma.projects.create({ data: { id: ref.projectId, name: 'Acme', currency: 'USD' } });
-    await prisma.revenuecat_accounts.create({
-      data: {
-        ...{ project_id: ref.projectId, id: ref.accountId, status: 'connected', credential_kind: 'oauth' },
-        ...{ revenuecat_project_id: 'proj1', revenuecat_project_name: 'Acme', budget_key: 'key' },
-        revenuecat_project_created_at: new Date(createdAt),
-      },
-    });
+    await makeBareAccount(owner, ref, { revenuecat_project_created_at: new Date(createdAt) });
     return beginSync({ database: owner, config } as Parameters<typeof beginSync>[0], ref, first);
   }
 

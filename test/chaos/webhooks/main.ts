@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 
 import ms, { type StringValue } from 'ms';
 
-import { sayer } from '../say.js';
+import { sayer } from '../../support/say.js';
 import { runChaos } from './run.js';
 import { tableOf } from './table.js';
 

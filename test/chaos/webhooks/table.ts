@@ -1,4 +1,4 @@
-import { inMarkdown } from '../table.js';
+import { inMarkdown } from '../../support/markdown.js';
 import { type Part, PARTS } from './system.js';
 import type { Tally } from './tally.js';
 

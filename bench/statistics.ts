@@ -10,3 +10,12 @@ export const median = (values: readonly number[]): number => {
   if (sorted.length % 2 === 1) return sorted[Math.floor(middle)] ?? Number.NaN;
   return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 };
+
+/** How long work takes, in milliseconds. */
+export async function timed<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly took: number; readonly result: T }> {
+  const began = performance.now();
+  const result = await work();
+  return { took: performance.now() - began, result };
+}
