@@ -16,9 +16,9 @@ import {
 const INTERVAL = intervalFor(WANTED_INTERVAL, ACCOUNTS_EACH, LIMIT, MINUTE);
 const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b).join(' ');
 
-/** An hour passes in a minute and twelve seconds. What is judged is what RevenueCat and Postgres wrote down. */
+/** An hour passes in less than two minutes. What is judged is what RevenueCat and Postgres wrote down. */
 describe('three developers with 15 accounts each, at 5 chart calls a minute', function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let stage: FleetStage;
   let records: DeveloperRecord[];
 
@@ -30,7 +30,7 @@ describe('three developers with 15 accounts each, at 5 chart calls a minute', fu
         for (const record of found) assert.ok(Math.min(...countsOf(record)) >= 2, countsOf(record).join(' '));
         return found;
       },
-      { within: '8m', every: '1s' },
+      { within: '13m', every: '1s' },
     );
   });
 

@@ -1,4 +1,4 @@
-import { ACCOUNTS_EACH, type FleetAccount, type FleetStage } from './stage.js';
+import { type FleetAccount, type FleetStage } from './stage.js';
 
 /** One chart call as RevenueCat's own ledger has it; time in milliseconds. */
 export interface Call {
