@@ -44,8 +44,11 @@ export type RefreshAnswer =
   | { readonly kind: 'refreshed'; readonly credential: Credential; readonly missingScopes: readonly string[] }
   | { readonly kind: 'dead'; readonly cause: 'token_revoked' | 'token_lost' | 'token_expired' }
   | { readonly kind: 'misconfigured' }
-  /** Nothing may be sent for so many milliseconds: a send may be in the air, or RevenueCat said so. */
-  | { readonly kind: 'later'; readonly wait: number }
+  /**
+   * Nothing may be sent for so many milliseconds. `ours`: an earlier send of ours may be in the air, or Vault was slow;
+   * otherwise RevenueCat said so, or its answer was lost.
+   */
+  | { readonly kind: 'later'; readonly wait: number; readonly ours?: true }
   /** Vault has no such credential. */
   | { readonly kind: 'missing' };
 
@@ -111,6 +114,11 @@ export interface RegisterWebhookInput extends ProbeInput {
   readonly settingsTag: string | null;
 }
 
+export interface RemoveWebhookInput extends ProbeInput {
+  /** Null: it may be there, under an id that we were never told. */
+  readonly integrationId: string | null;
+}
+
 export interface RegisteredWebhook {
   readonly integrationId: string | null;
   /** RevenueCat does not let us. */
@@ -151,12 +159,10 @@ export interface AccountActivities {
   recordSlot(slot: SkippedSlot): Promise<void>;
   probeAccess(input: ProbeInput): Promise<ProbeAnswer>;
   processInbox(ref: AccountRef): Promise<{ readonly processed: number; readonly more: boolean }>;
-  /** Registers, updates or removes our webhook at RevenueCat; the id of the integration, or null. */
+  /** Registers, updates or removes our webhook at RevenueCat. */
   registerWebhook(input: RegisterWebhookInput): Promise<RegisteredWebhook>;
   closeGate(ref: AccountRef): Promise<void>;
-  removeWebhook(
-    input: ProbeInput & { readonly integrationId: string },
-  ): Promise<{ readonly outcome: 'removed' | 'by_hand' }>;
+  removeWebhook(input: RemoveWebhookInput): Promise<{ readonly outcome: 'removed' | 'not_ours' | 'by_hand' }>;
   finishDisconnect(ref: AccountRef, closing: Closing, state: AccountState): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { signingSecretPath } from '../../clients/signing-secret.js';
+import type { Prisma } from '../../prisma/generated/client.js';
 import type { AccountState, Closing } from '../../workflows/account/state.js';
 import type { AccountRef } from '../../workflows/activities.js';
 import { passing } from '../crash-points.js';
@@ -6,18 +7,24 @@ import type { WorkerDeps } from '../deps.js';
 
 /** Deliveries are refused from here on. Done by the api already when the owner asked; again is harmless. */
 export async function closeGate({ database }: WorkerDeps, ref: AccountRef): Promise<void> {
+  await database.prisma.$transaction((tx) => beginClosing(tx, ref));
+  passing('disconnect.gate-closed', ref.accountId);
+}
+
+/**
+ * Row and gate, never one without the other: who reads `disconnecting` may rely on it that nothing is taken any more.
+ * The row first, as the api does it, so that the two cannot wait for each other in a circle.
+ */
+export async function beginClosing(tx: Prisma.TransactionClient, ref: AccountRef): Promise<void> {
   const { projectId, accountId, generation } = ref;
-  await database.prisma.$transaction([
-    database.prisma.account_gates.updateMany({
-      where: { project_id: projectId, account_id: accountId, account: { generation } },
-      data: { accepting: false },
-    }),
-    database.prisma.revenuecat_accounts.updateMany({
-      where: { project_id: projectId, id: accountId, generation, status: { not: 'disconnected' } },
-      data: { status: 'disconnecting' },
-    }),
-  ]);
-  passing('disconnect.gate-closed', accountId);
+  await tx.revenuecat_accounts.updateMany({
+    where: { project_id: projectId, id: accountId, generation, status: { not: 'disconnected' } },
+    data: { status: 'disconnecting' },
+  });
+  await tx.account_gates.updateMany({
+    where: { project_id: projectId, account_id: accountId, account: { generation } },
+    data: { accepting: false },
+  });
 }
 
 /** Writes `disconnected` and the receipt. History stays; a run that was cut off is marked so. */

@@ -6,6 +6,7 @@ import type { Credential } from '../../workflows/messages.js';
 import { cadenceOf } from '../cadence.js';
 import { readStored, summaryOf } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
+import { beginClosing } from './disconnect.js';
 
 /** Reads what a workflow started from the row alone has to know; the credential's newest version comes from Vault. */
 export async function loadAccount(deps: WorkerDeps, ref: AccountRef): Promise<LoadedAccount | null> {
@@ -98,8 +99,11 @@ export async function mirrorAccount(
         ...(closing !== null && { receipt: { ...closing } }),
       },
     });
-    // The api commits `disconnecting` before it signals: a copy made before the signal must not take that back.
-    if (count > 0) {
+    if (count > 0 && state.status === 'disconnecting') {
+      // The commit of the api may have been lost, and the grant may be busy for a while before it closes the gate.
+      await beginClosing(tx, ref);
+    } else if (count > 0) {
+      // The api commits `disconnecting` before it signals: a copy made before the signal must not take that back.
       await tx.revenuecat_accounts.updateMany({
         where: {
           project_id: ref.projectId,

@@ -9,6 +9,7 @@ import type {
   ProbeInput,
   RegisteredWebhook,
   RegisterWebhookInput,
+  RemoveWebhookInput,
   WebhookDrift,
 } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
@@ -39,7 +40,7 @@ export async function registerWebhook(
   const { integrationId, tokenTag, settingsTag } = input;
   if (!input.manage) {
     if (integrationId === null) return { integrationId, tokenTag: null, refused: false };
-    const { outcome } = await removeWebhook(deps, { ...input, integrationId });
+    const { outcome } = await removeWebhook(deps, input);
     const removed = outcome === 'removed';
     return { integrationId: removed ? null : integrationId, tokenTag: null, refused: !removed };
   }
@@ -47,11 +48,8 @@ export async function registerWebhook(
   const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   const token = await deps.vault.read<{ token: string }>('webhook-tokens', input.projectId);
   if (revenuecat === null || token === null) return refused;
-  const listed = await listAll(integrationSchema, (query) =>
-    revenuecat.call('project_configuration', { path: integrationsPath(input), query }),
-  );
-  if (listed.kind === 'wait') throw later(listed.wait);
-  if (listed.kind !== 'items') return refused;
+  const listed = await listWebhooks(revenuecat, input);
+  if (listed.kind === 'refused') return refused;
 
   const url = webhookUrl(deps.config, input.accountId);
   const ours =
@@ -95,6 +93,17 @@ export async function registerWebhook(
   };
 }
 
+async function listWebhooks(
+  revenuecat: RevenueCat,
+  input: ProbeInput,
+): Promise<{ kind: 'items'; items: readonly Integration[] } | { kind: 'refused' }> {
+  const listed = await listAll(integrationSchema, (query) =>
+    revenuecat.call('project_configuration', { path: integrationsPath(input), query }),
+  );
+  if (listed.kind === 'wait') throw later(listed.wait);
+  return listed.kind === 'items' ? listed : { kind: 'refused' };
+}
+
 /** What somebody else did to what we had registered. One of the same URL but another id was made by somebody else. */
 function driftOf(
   ours: Integration | undefined,
@@ -116,14 +125,22 @@ function tagOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** Deletes our webhook at RevenueCat; what is gone already is removed, what is refused is for the owner's hand. */
+/**
+ * Deletes our webhook at RevenueCat, by its id or else by its exact URL; what is gone already is removed, what is refused is
+ * for the owner's hand.
+ */
 export async function removeWebhook(
   deps: WorkerDeps,
-  input: ProbeInput & { readonly integrationId: string },
-): Promise<{ outcome: 'removed' | 'by_hand' }> {
+  input: RemoveWebhookInput,
+): Promise<{ outcome: 'removed' | 'not_ours' | 'by_hand' }> {
   const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   if (revenuecat === null) return { outcome: 'by_hand' };
-  const path = `${integrationsPath(input)}/${encodeURIComponent(input.integrationId)}`;
+  const listed = input.integrationId === null ? await listWebhooks(revenuecat, input) : null;
+  if (listed?.kind === 'refused') return { outcome: 'by_hand' };
+  const url = webhookUrl(deps.config, input.accountId);
+  const id = input.integrationId ?? listed?.items.find((there) => there.url === url)?.id;
+  if (id === undefined) return { outcome: 'not_ours' };
+  const path = `${integrationsPath(input)}/${encodeURIComponent(id)}`;
   const outcome = await revenuecat.call('project_configuration', { method: 'DELETE', path });
   if (outcome.kind === 'wait') throw later(outcome.wait);
   if (outcome.kind === 'ok' || (outcome.kind === 'refused' && outcome.status === 404))

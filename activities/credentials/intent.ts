@@ -58,14 +58,14 @@ export async function announce(
   const earlier = found !== null && found.data.version === version ? found.data : null;
   if (earlier?.verdict !== undefined) return { kind: 'dead', cause: earlier.verdict };
   const wait = (earlier?.lease_until ?? 0) - Date.now();
-  if (wait > 0) return { kind: 'later', wait };
+  if (wait > 0) return { kind: 'later', wait, ours: true };
   // A lease that ended by itself belongs to an attempt that died between the send and the answer.
   const uncertain = earlier !== null && (earlier.uncertain || earlier.lease_until > 0);
   const intent: Intent = { version, lease_until: Date.now() + leaseOf(timeout), uncertain };
   try {
     await vault.write('credentials', intentPath(ref), intent, found?.version ?? 0);
   } catch (error) {
-    if (error instanceof VaultConflict) return { kind: 'later', wait: leaseOf(timeout) };
+    if (error instanceof VaultConflict) return { kind: 'later', wait: leaseOf(timeout), ours: true };
     throw error;
   }
   // Between the look and the announcement another attempt may have spent this version, or a deletion have taken it away.
@@ -73,12 +73,12 @@ export async function announce(
   const stored = await readStored(vault, ref);
   if ((stored?.version ?? 0) !== version) {
     await (stored === null ? forget(vault, ref) : withdraw(vault, ref, announced));
-    return { kind: 'later', wait: 0 };
+    return { kind: 'later', wait: 0, ours: true };
   }
   // Vault was slow, or this process was frozen: too little is left for a send that nobody else can overlap.
   if (intent.lease_until - Date.now() < timeout + marginOf(timeout)) {
     await withdraw(vault, ref, announced);
-    return { kind: 'later', wait: 1_000 };
+    return { kind: 'later', wait: 1_000, ours: true };
   }
   return announced;
 }

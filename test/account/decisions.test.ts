@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 
 import { nextAct } from '../../workflows/account/acts.js';
+import { resolve } from '../../workflows/account/outcomes.js';
 import { isUrgent, refreshDue, slotAfter } from '../../workflows/account/schedule.js';
 import { type AccountState, MISSING } from '../../workflows/account/state.js';
 import { adopted, syncWanted } from '../../workflows/account/wishes.js';
-import { HOUR, ill, NOW, runOf, stateOf } from './states.js';
+import { HOUR, ill, moment, NOW, runOf, stateOf } from './states.js';
 
 describe('a credential that is taken over', () => {
   const at = { ref: { projectId: 'prj_1', accountId: 'acc_1', generation: 1 }, now: NOW };
@@ -109,6 +110,37 @@ describe('what an account does next', () => {
     const lostTo = (cause: string) => ({ type: 'pass-slot', status: 'failed', cause });
     assert.deepEqual(nextAct(before, NOW), lostTo('provider_unavailable'));
     assert.deepEqual(nextAct({ ...before, ourTroubleSince: NOW }, NOW), lostTo('our_trouble'));
+    // Vault answers again, and an earlier attempt of ours may still have a send in the air.
+    const waits = { kind: 'later', wait: 30_000, ours: true } as const;
+    const refresh = { type: 'refresh', credentialId: 'crd_1', version: 1 } as const;
+    const lost = { type: 'pass-slot', status: 'failed', cause: 'our_trouble' } as const;
+    const heldUp = resolve({ ...before, refreshNotBefore: 0 }, moment(), waits, refresh);
+    assert.deepEqual(nextAct(heldUp, NOW), lostTo('our_trouble'));
+    const passed = resolve({ ...heldUp, transientSlots: 1 }, moment(), { kind: 'done' }, lost);
+    assert.deepEqual([passed.transientSlots, passed.health.cause], [1, null]);
+  });
+
+  it('is to look for our webhook before it says that there is none, where an answer to making it was lost', () => {
+    const closing = {
+      since: NOW,
+      gateClosed: true,
+      inboxDrained: true,
+      webhook: null,
+      credentialDeleted: false,
+    };
+    const before = stateOf({ status: 'disconnecting', closing, manageWebhook: true });
+    assert.deepEqual(nextAct(before, NOW), { type: 'leave-webhook', outcome: 'not_ours' });
+    const lost = {
+      kind: 'failed',
+      trouble: 'provider',
+      type: 'ProviderTransient',
+      mayBeThere: true,
+    } as const;
+    const unsure = resolve(before, moment(), lost, { type: 'webhook' });
+    assert.deepEqual(nextAct(unsure, NOW), { type: 'remove-webhook', integrationId: null });
+    const answered = { kind: 'done', integrationId: null, tokenTag: null, refused: true } as const;
+    const sure = resolve(unsure, moment(), answered, { type: 'webhook' });
+    assert.deepEqual(nextAct(sure, NOW), { type: 'leave-webhook', outcome: 'not_ours' });
   });
 
   it('is the end of a run in which RevenueCat has not answered three times, and has answered nothing', () => {

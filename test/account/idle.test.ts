@@ -42,6 +42,14 @@ describe('A grant, over sixty days', () => {
     assert.equal(of('probe').length, 60 * 24);
   });
 
+  it('is renewed and looked with as ever while the account is paused and the RevenueCat project is looked for', () => {
+    const paused = account({ status: 'paused', pausedAt: NOW, ...ill('project_access_lost') });
+    const { oldest, of } = sixtyDays(paused, { probe: () => ({ kind: 'not_listed' }) });
+    assert.ok(oldest <= HOUR, `${oldest / MINUTE} minutes`);
+    assert.equal(of('probe').length, 60 * 24);
+    assert.equal(of('pass-slot').length, 0);
+  });
+
   it('is renewed before each hour is over while the account syncs', () => {
     const { oldest, of } = sixtyDays(account());
     assert.ok(oldest < HOUR, `${oldest / MINUTE} minutes`);
@@ -73,10 +81,35 @@ describe('A grant, over sixty days', () => {
       });
       assert.deepEqual([refreshes.length, of('step').length], [0, 0], cause);
       assert.equal(of('probe').length, cause === 'token_lost' ? 60 * 24 : 0);
+      const paused = account({ status: 'paused', pausedAt: NOW, ...ill(cause) });
+      const whilePaused = sixtyDays(paused, { probe: () => ({ kind: 'stored', credential: null }) });
+      assert.equal(whilePaused.of('probe').length, of('probe').length);
     }
     const { credential } = account();
     const key = account({ credential: { ...credential, kind: 'api_key', accessExpiresAt: null } });
     assert.equal(sixtyDays(key).refreshes.length, 0);
     assert.equal(sixtyDays(key).of('finish').length, 60 * 24);
+  });
+});
+
+describe('Our webhook at RevenueCat, while an account is paused for sixty days', () => {
+  const SEEN = { kind: 'done', integrationId: 'wh_1', tokenTag: 'tag', refused: false } as const;
+  const paused = account({ status: 'paused', pausedAt: NOW, manageWebhook: true });
+
+  it('is looked at once a day, so that a token that was rotated gets there', () => {
+    const { of } = sixtyDays(paused, { webhook: () => SEEN });
+    assert.ok(of('webhook').length >= 58 && of('webhook').length <= 60, `${of('webhook').length} looks`);
+  });
+
+  it('is looked at once a day with an API key as well, and also where RevenueCat does not answer', () => {
+    const credential = { ...paused.credential, kind: 'api_key' as const, accessExpiresAt: null };
+    const silent = { kind: 'failed', trouble: 'provider', type: 'ProviderTransient' } as const;
+    for (const answer of [SEEN, silent]) {
+      assert.equal(sixtyDays({ ...paused, credential }, { webhook: () => answer }).of('webhook').length, 59);
+    }
+  });
+
+  it('is left alone where it is not ours to manage', () => {
+    assert.equal(sixtyDays({ ...paused, manageWebhook: false }).of('webhook').length, 0);
   });
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type Act, nextAct } from '../../workflows/account/acts.js';
 import { changed } from '../../workflows/account/changes.js';
 import { type ActOf, begun, type Failed, type Outcomes, resolve } from '../../workflows/account/outcomes.js';
-import { type AccountState, HEALTH_CAUSES, isDead } from '../../workflows/account/state.js';
+import { type AccountState, HEALTH_CAUSES, isDead, MISSING } from '../../workflows/account/state.js';
 import { adopted, disconnecting, pausedOrResumed, syncWanted } from '../../workflows/account/wishes.js';
 import { CHOICES, type Happening } from './outcome-choices.js';
 import { HOUR, NOW, stateOf } from './states.js';
@@ -221,9 +221,10 @@ export class Life {
     assert.ok(!this.#left.some(({ credentialId }) => credentialId === credential.id));
   }
 
-  /** Paused with nothing to keep alive: only somebody's wish can go on from here. */
+  /** Paused with nothing to keep alive or to find out: only somebody's wish can go on from here. */
   #mayRestForEver(): boolean {
     const { status, health, credential } = this.state;
-    return status === 'paused' && (isDead(health.cause) || credential.kind === 'api_key');
+    const isLost = health.cause === 'token_lost' || health.detail === MISSING;
+    return status === 'paused' && !isLost && (isDead(health.cause) || credential.kind === 'api_key');
   }
 }

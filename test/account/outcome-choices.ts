@@ -34,6 +34,7 @@ export const CHOICES: Choices = {
       { kind: 'dead', cause: 'token_expired' },
       { kind: 'misconfigured' },
       { kind: 'later', wait: 60_000 },
+      { kind: 'later', wait: 30_000, ours: true },
       { kind: 'missing' },
       { kind: 'failed', trouble: 'unknown', type: 'CredentialGone' },
       { kind: 'failed', trouble: 'unknown', type: 'ClientMissing' },
@@ -54,6 +55,7 @@ export const CHOICES: Choices = {
       drift,
     })),
     ...FAILURES,
+    { ...PROVIDERS, mayBeThere: true },
   ],
   'start-run': ({ act, now }) => [{ kind: 'started', runId: act.runId ?? `run_${now}`, careful: true }],
   begin: ({ state: { cadence } }) => [
@@ -108,6 +110,7 @@ export const CHOICES: Choices = {
   'remove-webhook': () => [
     { kind: 'done', outcome: 'removed' },
     { kind: 'done', outcome: 'by_hand' },
+    { kind: 'done', outcome: 'not_ours' },
     ...FAILURES,
   ],
   'leave-webhook': () => [DONE],

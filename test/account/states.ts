@@ -44,6 +44,7 @@ export function stateOf(patch: Partial<AccountState> = {}): AccountState {
     wanted: null,
     run: null,
     inboxDirty: false,
+    looksWhilePaused: true,
     closing: null,
     timeline: [],
     cadence: { syncInterval: HOUR, refreshBeforeExpiry: HOUR / 4 },

@@ -25,8 +25,12 @@ async function main(): Promise<void> {
   const met = new Set(results.flatMap(({ kills }) => kills.map(({ note }) => note.point)));
   const missed = rounds < ALL_ROUNDS ? [] : CRASH_POINTS.filter((point) => !met.has(point));
   const violations = results.flatMap((result) => result.violations);
-  say(`${results.length} rounds, ${violations.length} violations; not met: ${missed.join(', ') || 'none'}`);
-  process.exitCode = violations.length > 0 || missed.length > 0 ? 1 : 0;
+  const small = results.filter(({ kills }) => kills.some(({ note }) => !note.enough));
+  say(
+    `${results.length} rounds, ${violations.length} violations; not met: ${missed.join(', ') || 'none'}; ` +
+      `with too little in flight: ${small.length}`,
+  );
+  process.exitCode = violations.length + missed.length + small.length > 0 ? 1 : 0;
 }
 
 await main();

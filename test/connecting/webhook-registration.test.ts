@@ -166,6 +166,32 @@ describe('The webhook that we register at RevenueCat', function () {
     assert.equal(await layer(), null);
   });
 
+  it('is removed at disconnect also where RevenueCat never told us that it made it', async () => {
+    await eventually(isAsWritten, { within: '20s' });
+    // The list goes through; the answer to making it is lost, and so is the list of the second try.
+    for (const fault of [
+      { kind: 'slow', milliseconds: 0 },
+      { kind: 'drop_after', times: 2 },
+    ])
+      await stage.revenuecat('POST', '/faults', { endpoint: 'webhooks', ...fault });
+    const second = await owner.connect('dev_dana', 'Acme Android', { manage_webhook: true });
+    const { revenuecat_project: project } = await owner.account(second);
+    const there = async () =>
+      (await stage.revenuecat<{ items: unknown[] }>('GET', `/projects/${project.id}/integrations`)).items
+        .length;
+    await eventually(
+      async () => {
+        const { items } = await stage.revenuecat<{ items: { hits: number }[] }>('GET', '/faults');
+        assert.equal(items[1]?.hits, 2);
+      },
+      { within: '60s' },
+    );
+    assert.equal(await there(), 1);
+    await owner.ask('DELETE', `/accounts/${second}`);
+    assert.equal((await owner.receipt(second)).webhook_removed, 'removed');
+    assert.equal(await there(), 0);
+  });
+
   it('is removed at disconnect', async () => {
     await owner.ask('DELETE', `/accounts/${account}`);
     assert.equal((await owner.receipt(account)).webhook_removed, 'removed');

@@ -1,8 +1,11 @@
 import { refreshDue } from './schedule.js';
-import { type AccountState, type Closing, isDead, MISSING, type Run, skipsSyncs } from './state.js';
+import { type AccountState, type Closing, isDead, isProbed, MISSING, type Run, skipsSyncs } from './state.js';
 
 /** How long our webhook at RevenueCat is tried to be removed, in milliseconds; then the owner is told to do it. */
 const WEBHOOK_PATIENCE = 15 * 60_000;
+
+/** How often our webhook is looked at during a pause, in milliseconds. */
+const WEBHOOK_LOOK = 24 * 60 * 60_000;
 
 /** Steps, or charts, without an answer, and none with one, after which a run is over. */
 const ENOUGH_FAILURES = 3;
@@ -31,7 +34,7 @@ export type Act =
   | { readonly type: 'pass-slot'; readonly status: 'skipped' | 'failed'; readonly cause: string }
   | { readonly type: 'close-gate' }
   | { readonly type: 'drain-inbox' }
-  | { readonly type: 'remove-webhook'; readonly integrationId: string }
+  | { readonly type: 'remove-webhook'; readonly integrationId: string | null }
   | { readonly type: 'leave-webhook'; readonly outcome: 'not_ours' | 'by_hand' }
   | { readonly type: 'delete-credentials' }
   | { readonly type: 'finish-disconnect' };
@@ -57,19 +60,47 @@ export function nextAct(state: AccountState, now: number): Act | Wait {
 
   const { cause } = state.health;
   const able = accessUsable(state, now) && !state.refreshWanted && !skipsSyncs(cause);
-  if (state.webhookDue && able) return { type: 'webhook' };
+  if (able && isWebhookDue(state, now)) return { type: 'webhook' };
   if (state.wanted !== null && able) {
     return { type: 'start-run', kind: state.wanted.kind, runId: state.wanted.runId };
   }
-  if (state.status !== 'connected') return { type: 'wait', until: refreshAt };
+  if (state.status !== 'connected') return pausedAct(state, refreshAt, now);
   if (state.nextSlot > now) return { type: 'wait', until: earliest(refreshAt, state.nextSlot) };
   const probe = state.probedSlot === state.nextSlot ? null : probeOf(state, now);
   if (probe !== null) return { type: 'probe', of: probe, credentialId };
   if (cause !== null && skipsSyncs(cause)) return { type: 'pass-slot', status: 'skipped', cause };
   if (able) return { type: 'start-run', kind: 'scheduled', runId: null };
   // The access token ended and could not be renewed: the slot is lost to whoever was away.
-  const away = state.ourTroubleSince === null ? 'provider_unavailable' : 'our_trouble';
-  return { type: 'pass-slot', status: 'failed', cause: away };
+  const isOurs = state.ourTroubleSince !== null || state.heldUpByUs === true;
+  return { type: 'pass-slot', status: 'failed', cause: isOurs ? 'our_trouble' : 'provider_unavailable' };
+}
+
+/** A pause stops syncs and nothing else: what can end by itself is looked at, at the slots that nobody records. */
+function pausedAct(state: AccountState, refreshAt: number | null, now: number): Act | Wait {
+  const { nextSlot, credential } = state;
+  const looks = state.looksWhilePaused === true && canEndByItself(state);
+  const probe = looks && nextSlot <= now ? probeOf(state, now) : null;
+  if (probe !== null) return { type: 'probe', of: probe, credentialId: credential.id };
+  const times = [webhookLookAt(state), looks ? nextSlot : null].map((at) =>
+    at !== null && at > now ? at : null,
+  );
+  return { type: 'wait', until: earliest(refreshAt, ...times) };
+}
+
+function isWebhookDue(state: AccountState, now: number): boolean {
+  return state.webhookDue || (webhookLookAt(state) ?? Infinity) <= now;
+}
+
+/** Otherwise it is looked at after each run. While there are none, a rotated token still has to get to RevenueCat. */
+function webhookLookAt(state: AccountState): number | null {
+  const { looksWhilePaused, manageWebhook, pausedAt, webhookSeenAt } = state;
+  const since = webhookSeenAt ?? pausedAt;
+  if (!looksWhilePaused || state.status !== 'paused' || !manageWebhook || since === null) return null;
+  return since + WEBHOOK_LOOK;
+}
+
+function canEndByItself(state: AccountState): boolean {
+  return isProbed(state.health.cause) || isMissing(state);
 }
 
 /**
@@ -107,7 +138,8 @@ function closingAct(state: AccountState, closing: Closing, now: number): Act | W
 /** A dead grant, a refusal, or a quarter of an hour of failure: then the receipt says what to delete by hand. */
 function closingWebhookAct(state: AccountState, { since, impatient }: Closing, now: number): Act | Wait {
   const { webhookIntegrationId: integrationId, credential, refreshNotBefore, health } = state;
-  if (integrationId === null) return { type: 'leave-webhook', outcome: 'not_ours' };
+  if (integrationId === null && !state.webhookMayBeThere)
+    return { type: 'leave-webhook', outcome: 'not_ours' };
   const expired = now >= since + WEBHOOK_PATIENCE;
   if (isDead(health.cause) || expired) return { type: 'leave-webhook', outcome: 'by_hand' };
   if (accessUsable(state, now)) return { type: 'remove-webhook', integrationId };

@@ -96,7 +96,8 @@ function refusedVerdict(
 
 /** A slot that RevenueCat left empty, in whole or in part by not answering. What our own parts did is not its fault. */
 export function emptySlot(state: AccountState, cause: HealthCause, detail: string | null = null): Verdict {
-  if (state.ourTroubleSince !== null || state.transientUntil === state.nextSlot) return unchanged(state);
+  const isOurs = state.ourTroubleSince !== null || state.heldUpByUs === true;
+  if (isOurs || state.transientUntil === state.nextSlot) return unchanged(state);
   const transientSlots = state.transientSlots + 1;
   const counted = { transientSlots, transientUntil: state.nextSlot };
   return transientSlots < MOST_EMPTY_SLOTS

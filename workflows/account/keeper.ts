@@ -56,7 +56,8 @@ export class AccountKeeper {
 
   /** Goes on with a state, in the first history or a later one. */
   begin(state: AccountState): void {
-    this.#state = state;
+    // Histories from before this was added wait for the end of a pause.
+    this.#state = { ...state, looksWhilePaused: patched('looks-while-paused') };
     setCurrentDetails(describeAccount(state));
     if (this.#disconnectWanted || state.status === 'disconnecting') this.disconnect();
   }

@@ -23,7 +23,7 @@ export function afterRefresh(
   act: ActOf<'refresh'>,
 ): AccountState {
   if (state.credential.id !== act.credentialId || outcome.kind === 'replaced') return state;
-  const asked = { ...state, signalsSlowed: false };
+  const asked = { ...state, signalsSlowed: false, heldUpByUs: false };
   switch (outcome.kind) {
     case 'refreshed':
       return renewed(asked, at, outcome);
@@ -34,7 +34,7 @@ export function afterRefresh(
     case 'misconfigured':
       return resting(misconfigured(asked, at), at);
     case 'later':
-      return resting(laterAgain(asked, at.now + outcome.wait), at);
+      return resting(laterAgain({ ...asked, heldUpByUs: outcome.ours === true }, at.now + outcome.wait), at);
     case 'failed':
       return resting(failed(asked, at, outcome, act), at);
   }
@@ -68,7 +68,8 @@ function failed(state: AccountState, at: Moment, failure: Failed, act: ActOf<'re
   if (failure.type === 'CredentialGone') return credentialMissing(state, at);
   if (failure.type === 'ClientMissing') return misconfigured(state, at);
   const after = failure.trouble === 'provider' ? state : troubled(state, at, failure, act);
-  return laterAgain(after, at.now + noLongerThanASlot(state, MINUTE));
+  const heldUpByUs = failure.trouble !== 'provider';
+  return laterAgain({ ...after, heldUpByUs }, at.now + noLongerThanASlot(state, MINUTE));
 }
 
 /** A run that waits for the new token goes on waiting, but not for ever. */
@@ -107,7 +108,9 @@ export function afterProbe(
   outcome: Outcomes['probe'],
   act: ActOf<'probe'>,
 ): AccountState {
-  const looked = { ...state, probedSlot: state.nextSlot };
+  // A pause records no slots, so nothing else goes on to the next one.
+  const nextSlot = state.status === 'paused' ? slotAfterNow(state, at) : state.nextSlot;
+  const looked = { ...state, probedSlot: state.nextSlot, nextSlot };
   if (state.credential.id !== act.credentialId) return looked;
   switch (outcome.kind) {
     case 'stored': {

@@ -161,7 +161,8 @@ export function afterPassedSlot(
 ): AccountState {
   if (outcome.kind === 'failed' && outcome.trouble === 'ours') return afterTrouble(state, at, outcome, act);
   const after = changed(state, { nextSlot: slotAfterNow(state, at) });
-  return act.status === 'failed' ? heeded(after, at, emptySlot(after, 'provider_unavailable')) : after;
+  const isTheirs = act.cause === 'provider_unavailable' && act.status === 'failed';
+  return isTheirs ? heeded(after, at, emptySlot(after, 'provider_unavailable')) : after;
 }
 
 function heeded(state: AccountState, at: Moment, { cause, detail, ...counted }: Verdict): AccountState {

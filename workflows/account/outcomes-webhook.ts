@@ -20,7 +20,11 @@ const SAID: Readonly<Record<WebhookDrift, readonly [restored: string, not: strin
 /** How our webhook at RevenueCat was found, and what was done about it. */
 export function afterWebhook(state: AccountState, at: Moment, outcome: Outcomes['webhook']): AccountState {
   // Whatever it was, numbers do not depend on it: the look after the next run is the next try.
-  if (outcome.kind === 'failed') return changed(state, { webhookRefused: true });
+  if (outcome.kind === 'failed') {
+    const { mayBeThere } = outcome;
+    const seen = { ...state, webhookSeenAt: at.now, ...(mayBeThere && { webhookMayBeThere: true }) };
+    return changed(seen, { webhookRefused: true });
+  }
   const { integrationId, tokenTag, settingsTag = null, refused, drift = null } = outcome;
   // What could not be put right is found again each time.
   const isNews = drift !== null && !(state.webhookRefused && state.webhookDrift?.what === drift);
@@ -29,6 +33,8 @@ export function afterWebhook(state: AccountState, at: Moment, outcome: Outcomes[
     webhookTokenTag: tokenTag,
     webhookSettingsTag: settingsTag,
     webhookRefused: refused,
+    webhookMayBeThere: false,
+    webhookSeenAt: at.now,
     webhookDrift: isNews ? { what: drift, since: at.now, restored: !refused } : toldStill(state, at, refused),
   });
   return isNews ? noted(after, at, 'warning_webhook_drifted', SAID[drift][refused ? 1 : 0]) : after;

@@ -37,7 +37,8 @@ export interface Outcomes {
   retire: Done | Failed;
   /** `replaced`: another credential was taken over meanwhile; nobody waits for the answer any more. */
   refresh: RefreshAnswer | Failed | { readonly kind: 'replaced' };
-  webhook: ({ readonly kind: 'done' } & RegisteredWebhook) | Failed;
+  /** `mayBeThere`: we may have made one and not been told its id. */
+  webhook: ({ readonly kind: 'done' } & RegisteredWebhook) | (Failed & { readonly mayBeThere?: boolean });
   'start-run': { readonly kind: 'started'; readonly runId: string; readonly careful: boolean };
   begin: ({ readonly kind: 'begun' } & BegunSync) | Failed;
   /** `jitter`: milliseconds by which siblings that share a limit keep apart. */
@@ -48,7 +49,7 @@ export interface Outcomes {
   'close-gate': Done;
   /** `done` once no event waits; `failed` if a fresh history comes first. */
   'drain-inbox': Done | Failed;
-  'remove-webhook': { readonly kind: 'done'; readonly outcome: 'removed' | 'by_hand' } | Failed;
+  'remove-webhook': { readonly kind: 'done'; readonly outcome: 'removed' | 'not_ours' | 'by_hand' } | Failed;
   'leave-webhook': Done;
   'delete-credentials': Done;
   'finish-disconnect': Done;

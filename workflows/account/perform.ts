@@ -134,10 +134,13 @@ async function registerWebhook(keeper: AccountKeeper): Promise<Outcomes['webhook
     webhookTokenTag: tokenTag,
   } = keeper.state;
   const settingsTag = keeper.state.webhookSettingsTag ?? null;
-  return tried(async () => {
+  const outcome = await tried<Outcomes['webhook']>(async () => {
     const about = { ...keeper.access(), manage, integrationId, tokenTag, settingsTag };
     return { kind: 'done', ...(await keeper.call('calling').registerWebhook(about)) };
   });
+  if (outcome.kind !== 'failed' || !manage || integrationId !== null) return outcome;
+  // Histories from before this was added end such an account without a look.
+  return { ...outcome, mayBeThere: patched('webhook-may-be-there') };
 }
 
 /** When every chart was refused, whether the RevenueCat project is still listed tells scope from access. */

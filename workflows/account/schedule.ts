@@ -49,7 +49,8 @@ export function refreshDue(state: AccountState): number | null {
   const { credential, health, cadence } = state;
   if (credential.accessExpiresAt === null || isDead(health.cause)) return null;
   if (health.cause === 'client_misconfigured') return Math.max(state.nextSlot, state.refreshNotBefore);
-  const idle = state.status === 'paused' || (skipsSyncs(health.cause) && !isProbed(health.cause));
+  const isPaused = state.status === 'paused' && !(state.looksWhilePaused && isProbed(health.cause));
+  const idle = isPaused || (skipsSyncs(health.cause) && !isProbed(health.cause));
   const idleDue = credential.obtainedAt + DAY;
   const halfLife = credential.obtainedAt + (credential.accessExpiresAt - credential.obtainedAt) / 2;
   const activeDue = Math.max(credential.accessExpiresAt - cadence.refreshBeforeExpiry, halfLife);

@@ -127,6 +127,10 @@ export interface AccountState {
   /** Which settings RevenueCat had when we wrote our webhook last. */
   readonly webhookSettingsTag?: string | null;
   readonly webhookDrift?: DriftedWebhook | null;
+  /** We asked RevenueCat to make our webhook and were not told its id: it may be there. */
+  readonly webhookMayBeThere?: boolean;
+  /** When our webhook was looked at last; milliseconds. */
+  readonly webhookSeenAt?: number;
   readonly health: Health;
   /** Slots in a row that brought nothing because RevenueCat, or part of it, did not answer. */
   readonly transientSlots: number;
@@ -136,6 +140,8 @@ export interface AccountState {
   readonly ourTroubleSince: number | null;
   /** Which part, by the type of the failure, or else which act. */
   readonly ourTroubleWith?: string;
+  /** The last refresh came to nothing for a reason of our own: what is missed for want of a token is not RevenueCat's fault. */
+  readonly heldUpByUs?: boolean;
   /** Until then the grant rests: a part of our own is away, and trying at once would only fill the history. */
   readonly restUntil: number;
   readonly nextSlot: number;
@@ -144,6 +150,8 @@ export interface AccountState {
   readonly run: Run | null;
   /** The slot at which a cause that can end by itself was looked at last. */
   readonly probedSlot?: number;
+  /** What can change by itself is looked at during a pause as well; histories from before that wait for its end. */
+  readonly looksWhilePaused?: boolean;
   /** A token pair waits for Vault and holds up a fresh history: signals slow down until it is stored. */
   readonly signalsSlowed?: boolean;
   /** Rows may wait in the inbox. */
