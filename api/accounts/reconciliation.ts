@@ -32,6 +32,23 @@ export function gapOf(days: ReconciledDays): string | null {
   return `${range} RevenueCat's charts show ${earned.toFixed(2)} USD, its webhooks brought ${told.toFixed(2)} USD. ${hint}`;
 }
 
+/**
+ * What to say of a webhook that brings nothing any more.
+ *
+ * @param last when the last event came.
+ * @returns null where the charts count nothing since either: then there was nothing to bring.
+ */
+export function silenceOf(days: ReconciledDays, last: Date): string | null {
+  const since = last.toISOString();
+  const after = days.filter(({ day }) => day > since.slice(0, 10));
+  if (after.length === 0)
+    return `No event since ${since}. If there were purchases, check the webhook in RevenueCat.`;
+  const charts = after.reduce((sum, day) => sum + day.charts, 0);
+  const webhooks = after.reduce((sum, day) => sum + day.webhooks, 0);
+  if (charts === 0) return null;
+  return `No event since ${since}. RevenueCat's charts count ${charts} transactions on the days after, its webhooks brought ${webhooks}. Check the webhook in RevenueCat.`;
+}
+
 function isApart(one: number, other: number, least: number): boolean {
   const apart = Math.abs(one - other);
   return apart > least && apart > TOLERANCE.share * Math.max(Math.abs(one), Math.abs(other));

@@ -4,7 +4,7 @@ import type { revenuecat_accounts } from '../../prisma/generated/client.js';
 import { REFRESH_TOKEN_LIFE } from '../../revenuecat/oauth.js';
 import { HELPFUL_SCOPES, WEBHOOK_SCOPE } from '../../revenuecat/scopes.js';
 import { HEALTH_CAUSES, isDead } from '../../workflows/account/state.js';
-import { gapOf, reconciledDays } from './reconciliation.js';
+import { gapOf, reconciledDays, silenceOf } from './reconciliation.js';
 import type { RunView } from './schema.js';
 
 const HOUR = 3_600_000;
@@ -88,13 +88,12 @@ const LOOKS: Readonly<Record<string, Look>> = {
         : 'Our webhook is registered at RevenueCat; the first purchase or a test event shows that it works.';
     return { since: null, message: `No event received yet. ${hint}` };
   },
-  webhook_silent: ({ webhook_verified_at: verified, webhook_last_event_at: last }, _lastSync, { now }) =>
-    verified === null || last === null || now - last.getTime() < WEBHOOK_SILENT
-      ? null
-      : {
-          since: last.toISOString(),
-          message: `No event since ${last.toISOString()}. If there were purchases, check the webhook in RevenueCat.`,
-        },
+  webhook_silent: (row, _lastSync, { now }) => {
+    const { webhook_verified_at: verified, webhook_last_event_at: last } = row;
+    if (verified === null || last === null || now - last.getTime() < WEBHOOK_SILENT) return null;
+    const message = silenceOf(reconciledDays.safeParse(row.reconciliation).data ?? [], last);
+    return message === null ? null : { since: last.toISOString(), message };
+  },
   access_ageing: ({ credential_kind: kind, refreshed_at: at, health_cause: cause }, _lastSync, { now }) =>
     // A dead grant is not renewed any more: its cause says what to do.
     kind !== 'oauth' || at === null || now - at.getTime() < ACCESS_AGEING || DEAD.includes(cause)

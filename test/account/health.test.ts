@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { judged, verdictOfRun } from '../../workflows/account/health.js';
+import { resolve } from '../../workflows/account/outcomes.js';
 import { type AccountState, HEALTH_CAUSES, type HealthCause } from '../../workflows/account/state.js';
-import { ill, NOW, runOf, stateOf } from './states.js';
+import { ill, moment, NOW, runOf, stateOf } from './states.js';
 
 /** A later slot than the one of the state. */
 const next = (state: AccountState) => ({ ...state, nextSlot: state.nextSlot + 1 });
@@ -48,6 +49,18 @@ describe('what a run says of the health', () => {
     assert.equal(verdict([403, 'transient']), undefined);
     assert.equal(verdict([403, 'transient'], null, once), 'unexpected_response');
     assert.equal(verdict(['unexpected', 'transient'], null, once), 'unexpected_response');
+  });
+
+  it('says nothing about a credential that was taken over while its numbers were being published', () => {
+    const refused = { ...runOf([403]), steps: ['chart:0'] };
+    const act = { type: 'finish', credentialId: 'crd_1' } as const;
+    const ended = { kind: 'ended', probe: 'not_listed' } as const;
+    const blamed = resolve(stateOf({ run: refused }), moment(), ended, act);
+    assert.equal(blamed.health.cause, 'project_access_lost');
+    const { credential } = stateOf();
+    const taken = stateOf({ run: refused, credential: { ...credential, id: 'crd_2' } });
+    const after = resolve(taken, moment(), ended, act);
+    assert.deepEqual([after.health.cause, after.run], [null, null]);
   });
 
   it('counts runs within one slot once, and begins anew after a number', () => {

@@ -38,9 +38,15 @@ describe('A RevenueCat project', function () {
     assert.equal(await owner.deliverTo(id), 404);
 
     const before = await rowOf(id);
+    assert.notEqual(before.webhook_last_event_at, null);
     assert.equal(await owner.connect(dana, 'Acme iOS'), id);
     const after = await rowOf(id);
     assert.deepEqual([after.status, after.generation], ['connected', before.generation + 1]);
+    // What was refused meanwhile must not look like a webhook that fails.
+    assert.deepEqual(
+      [after.webhook_verified_at, after.webhook_last_event_at, after.reconciliation],
+      [null, null, null],
+    );
     assert.equal(
       (await owner.ask('GET', `/accounts/${id}/receipt`)).status,
       404,

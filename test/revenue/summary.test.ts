@@ -176,6 +176,20 @@ describe('the summary of the revenue', () => {
     assert.ok(partial.missing.find(({ account_id }) => account_id === 'acc_2')?.metrics.includes('mrr'));
   });
 
+  it('makes a sum of days partial when the days of a connected account end before those of the others', async () => {
+    const revenue = (id: string, end: string) =>
+      rows.points(project, id, { metric: 'revenue', end, values: ['1', '1', '1', '1', '1'] });
+    for (const id of ['acc_1', 'acc_2']) await rows.account(project, id, { publishedAt: JUST_NOW });
+    await revenue('acc_1', YESTERDAY);
+    // The running day and the one before may still be on their way.
+    await revenue('acc_2', '2026-11-19');
+    assert.equal(tile(await summary(), 'revenue_7d').partial, false);
+    await rows.account(project, 'acc_3', { publishedAt: JUST_NOW });
+    await revenue('acc_3', '2026-11-18');
+    assert.equal(tile(await summary(), 'revenue_7d').partial, true);
+    assert.equal(tile(await summary(['acc_1', 'acc_2']), 'revenue_7d').partial, false);
+  });
+
   it('leaves disconnected accounts out unless they are named', async () => {
     await account('acc_1', ['1']);
     await rows.account(project, 'acc_gone', {

@@ -47,6 +47,24 @@ describe('a run', () => {
     assert.equal(from, asOf);
   });
 
+  for (const [what, columns, readsAll] of [
+    ['has read it all', { status: 'complete' }, false],
+    ['has read what there is to read', { status: 'partial', cause: 'unavailable' }, false],
+    ['has missed what RevenueCat did not answer in time', { status: 'partial', cause: 'transient' }, true],
+    ['has read the last weeks only', { status: 'complete', fetched_from: new Date() }, true],
+    ['was in another currency', { status: 'complete', currency: 'EUR' }, true],
+    ['was yesterday', { status: 'complete', as_of: new Date(Date.now() - DAY) }, true],
+  ] as const) {
+    it(`reads ${readsAll ? 'all history' : 'the trailing window'} where the one before ${what}`, async () => {
+      await begun(0);
+      await owner.prisma.sync_runs.updateMany({ data: { finished_at: new Date(), ...columns } });
+      const hourly = { id: 'run_2', kind: 'scheduled', slot: Date.now() } as const;
+      const deps = { database: owner, config } as Parameters<typeof beginSync>[0];
+      const { from } = await beginSync(deps, ref, hourly);
+      assert.equal(from, day(Date.now() - (readsAll ? 730 : 40) * DAY));
+    });
+  }
+
   it('that cannot be stored says so of every number it had', async () => {
     const begin = await begun(0);
     const results = Object.fromEntries(
