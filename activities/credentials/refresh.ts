@@ -27,6 +27,8 @@ import { readStored, type StoredCredential, summaryOf } from './store.js';
 
 /** Milliseconds, where RevenueCat does not say when to come again. */
 const UNTIL_NEXT_TRY = 60_000;
+/** What it says is heeded within these: a zero would be asked again without a pause, and days would cost the grant its life. */
+const [LEAST_WAIT, MOST_WAIT] = [5_000, 60 * 60_000];
 
 type OAuthCredential = Extract<StoredCredential, { kind: 'oauth' }>;
 
@@ -88,7 +90,8 @@ async function settle(
     );
   }
   if (['invalid_client', 'unauthorized_client'].includes(outcome.error)) return { kind: 'misconfigured' };
-  return { kind: 'later', wait: outcome.retryAfter ?? UNTIL_NEXT_TRY };
+  const wait = outcome.retryAfter ?? UNTIL_NEXT_TRY;
+  return { kind: 'later', wait: Math.min(Math.max(wait, LEAST_WAIT), MOST_WAIT) };
 }
 
 async function keep({ vault, ref, current }: Attempt, pair: TokenPair): Promise<RefreshAnswer> {

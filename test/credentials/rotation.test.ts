@@ -129,6 +129,17 @@ describe('a refresh', function () {
     assert.deepEqual(await refresh(ref), { kind: 'dead', cause: 'token_lost' });
   });
 
+  it('is tried again neither at once nor in days, whatever RevenueCat says', async () => {
+    const ref = await spentCredential();
+    for (const [seconds, wait] of [
+      [0, 5_000],
+      [86_400, 3_600_000],
+    ] as const) {
+      await fault({ kind: 'rate_limit', retry_after_seconds: seconds });
+      assert.deepEqual(await refresh(ref), { kind: 'later', wait });
+    }
+  });
+
   it('sends nothing while another send may be in the air', async () => {
     const ref = await spentCredential();
     const intent = { version: 1, lease_until: Date.now() + 20_000, uncertain: false };
@@ -155,7 +166,7 @@ describe('a refresh', function () {
     }
     for (const ref of [newer, deleted]) {
       const slow = new SlowVault({ address: (await services()).vaultAddr, mount, auth: workerAuth });
-      assert.deepEqual(await refresh(ref, nobody, slow), { kind: 'later', wait: 0 });
+      assert.deepEqual(await refresh(ref, nobody, slow), { kind: 'later', wait: 0, ours: true });
       const left = await vault.read<{ lease_until: number }>('credentials', intentPath(ref));
       assert.equal(left?.data.lease_until ?? 0, 0, 'nobody has to wait for what was not sent');
     }
