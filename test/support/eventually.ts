@@ -16,7 +16,7 @@ export interface Patience {
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
-  { within, every = '25ms' }: Patience = { within: '5s' },
+  { within, every = '25ms' }: Patience = { within: '15s' },
 ): Promise<Exclude<T, false>> {
   const deadline = Date.now() + ms(within);
   for (;;) {
