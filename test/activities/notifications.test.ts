@@ -10,13 +10,13 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createNotifyActivities, type HealthChange } from '../../activities/notifications.js';
 import { loadConfig } from '../../clients/config.js';
 import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import type { Database } from '../../clients/postgres.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
 describe('a change of health', () => {
   const log = createLog('test', 'silent');
   const [projectId, accountId] = ['prj_1', 'acc_1'];
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let owner: Database;
   let worker: Database;
   let receiver: Server;
@@ -24,10 +24,8 @@ describe('a change of health', () => {
   let received: HealthChange[] = [];
 
   before(async () => {
-    fresh = await freshDatabase();
-    const options = { connections: 2, statementTimeout: 10_000, log };
-    owner = connectDatabase(fresh.migrationUrl, options);
-    worker = connectDatabase(fresh.url, { ...options, role: 'revenue_worker' });
+    own = await openOwnDatabase();
+    ({ owner, worker } = own);
     await owner.prisma.projects.create({ data: { id: projectId, name: 'Acme', currency: 'USD' } });
     await owner.prisma.revenuecat_accounts.create({
       data: {
@@ -53,8 +51,7 @@ describe('a change of health', () => {
   });
   after(async () => {
     receiver.close();
-    await Promise.all([owner.close(), worker.close()]);
-    await fresh.drop();
+    await own.close();
   });
   beforeEach(async () => {
     status = 200;

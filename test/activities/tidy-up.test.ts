@@ -2,27 +2,22 @@ import assert from 'node:assert/strict';
 
 import { createTidyUpActivities } from '../../activities/tidy-up.js';
 import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import type { Database } from '../../clients/postgres.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
 const DAY = 24 * 60 * 60_000;
 
 describe('tidying up', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let owner: Database;
   let worker: Database;
   const log = createLog('test', 'error');
 
   before(async () => {
-    fresh = await freshDatabase();
-    const options = { connections: 2, statementTimeout: 10_000, log };
-    owner = connectDatabase(fresh.migrationUrl, options);
-    worker = connectDatabase(fresh.url, { ...options, role: 'revenue_worker' });
+    own = await openOwnDatabase();
+    ({ owner, worker } = own);
   });
-  after(async () => {
-    await Promise.all([owner.close(), worker.close()]);
-    await fresh.drop();
-  });
+  after(() => own?.close());
 
   it('deletes quarantined bodies after 30 days, repairs and refusals after 90, answers after one, uses of a replaced token after eight, and nothing younger', async () => {
     const ago = (time: number) => new Date(Date.now() - time);

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 
 import { mirrorAccount } from '../../activities/accounts/row.js';
-import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
+import type { Database } from '../../clients/postgres.js';
 import { stateOf } from '../account/states.js';
 import { makeBareAccount } from '../support/bare-account.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 2 };
 const gone = stateOf({
@@ -15,17 +14,13 @@ const gone = stateOf({
 });
 
 describe('An account whose page says that it is being disconnected', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let owner: Database;
   before(async () => {
-    fresh = await freshDatabase();
-    const log = createLog('test', 'silent');
-    owner = connectDatabase(fresh.migrationUrl, { connections: 2, statementTimeout: 10_000, log });
+    own = await openOwnDatabase();
+    ({ owner } = own);
   });
-  after(async () => {
-    await owner.close();
-    await fresh.drop();
-  });
+  after(() => own?.close());
 
   /** What the page says and whether deliveries are taken, once its workflow has written down that it knows. */
   async function mirrored(of: typeof ref) {

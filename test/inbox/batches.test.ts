@@ -2,31 +2,26 @@ import assert from 'node:assert/strict';
 
 import { processInbox } from '../../activities/inbox/process.js';
 import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
+import type { Database } from '../../clients/postgres.js';
 import { makeBareAccount } from '../support/bare-account.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
 const tenant = { project_id: ref.projectId, account_id: ref.accountId };
 
 describe("An account's waiting events", function () {
   this.timeout(60_000);
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let owner: Database;
   let worker: Database;
   const log = createLog('test', 'error');
 
   before(async () => {
-    fresh = await freshDatabase();
-    const options = { connections: 4, statementTimeout: 20_000, log };
-    owner = connectDatabase(fresh.migrationUrl, options);
-    worker = connectDatabase(fresh.url, { ...options, role: 'revenue_worker' });
+    own = await openOwnDatabase();
+    ({ owner, worker } = own);
     await makeBareAccount(owner, ref);
   });
-  after(async () => {
-    await Promise.all([owner.close(), worker.close()]);
-    await fresh.drop();
-  });
+  after(() => own?.close());
 
   async function arrive(count: number, size: number): Promise<void> {
     const ids = Array.from({ length: count }, () => crypto.randomUUID());

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { processInbox } from '../../activities/inbox/process.js';
 import { rebuildSubscriptions } from '../../activities/inbox/rebuild.js';
 import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
+import type { Database } from '../../clients/postgres.js';
 import { makeBareAccount } from '../support/bare-account.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
 const tenant = { project_id: ref.projectId, account_id: ref.accountId };
@@ -28,22 +28,17 @@ interface Told {
 
 describe('subscriptions', function () {
   this.timeout(60_000);
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let owner: Database;
   let worker: Database;
   const log = createLog('test', 'error');
 
   before(async () => {
-    fresh = await freshDatabase();
-    const options = { connections: 4, statementTimeout: 20_000, log };
-    owner = connectDatabase(fresh.migrationUrl, options);
-    worker = connectDatabase(fresh.url, { ...options, role: 'revenue_worker' });
+    own = await openOwnDatabase();
+    ({ owner, worker } = own);
     await makeBareAccount(owner, ref);
   });
-  after(async () => {
-    await Promise.all([owner.close(), worker.close()]);
-    await fresh.drop();
-  });
+  after(() => own?.close());
   beforeEach(forget);
 
   async function forget(): Promise<void> {

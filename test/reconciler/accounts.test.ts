@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 
 import { newId } from '../../clients/ids.js';
-import { DEMO_API_KEY, demoDevelopers } from '../../simulator/demo.js';
+import { demoDevelopers } from '../../simulator/demo.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
-import {
-  accountStateQuery,
-  disconnectSignal,
-  pauseUpdate,
-  resumeUpdate,
-  syncNowUpdate,
-} from '../../workflows/messages.js';
+import { accountStateQuery, pauseUpdate, resumeUpdate, syncNowUpdate } from '../../workflows/messages.js';
 import { connect, createProject } from '../support/connect.js';
 import { eventually } from '../support/eventually.js';
 import type { WorkerStack } from '../support/worker-stack.js';
 import {
+  connected,
+  disconnect,
+  endByForce,
   handleOf,
   lookAtAccounts,
   reconcile,
@@ -38,22 +35,6 @@ describe('the reconciler of accounts', function () {
   });
   after(() => stack?.stop());
 
-  /** A connected account of a project of its own. */
-  async function connected(): Promise<string> {
-    const projectId = await createProject(stack);
-    return connect(stack, { projectId, with: { apiKey: DEMO_API_KEY } });
-  }
-
-  const endByForce = (accountId: string) => handleOf(stack, accountId).terminate('ended by force');
-
-  /** So that it is no difference for the tests after this one. */
-  async function disconnect(...accountIds: string[]): Promise<void> {
-    for (const accountId of accountIds) {
-      await handleOf(stack, accountId).signal(disconnectSignal);
-      await handleOf(stack, accountId).result();
-    }
-  }
-
   it('starts an account again whose workflow was ended by force, and its syncs go on', async () => {
     const projectId = await createProject(stack);
     const accountId = await connect(stack, { projectId, with: { developerId: demoDevelopers.dana } });
@@ -61,7 +42,7 @@ describe('the reconciler of accounts', function () {
       within: '30s',
     });
     const before = await rowOf(stack, accountId);
-    await endByForce(accountId);
+    await endByForce(stack, accountId);
 
     assert.deepEqual(await reconcile(stack, 'reconcileWorkflows'), {
       seen: 1,
@@ -93,13 +74,13 @@ describe('the reconciler of accounts', function () {
       differences: 0,
       repaired: 0,
     });
-    await disconnect(accountId);
+    await disconnect(stack, accountId);
   });
 
   it('starts a paused account again as a paused one', async () => {
-    const accountId = await connected();
+    const accountId = await connected(stack);
     await handleOf(stack, accountId).executeUpdate(pauseUpdate);
-    await endByForce(accountId);
+    await endByForce(stack, accountId);
     assert.equal((await reconcile(stack, 'reconcileWorkflows')).repaired, 1);
     await eventually(async () => {
       const state = await handleOf(stack, accountId).query(accountStateQuery);
@@ -107,12 +88,12 @@ describe('the reconciler of accounts', function () {
     });
     await handleOf(stack, accountId).executeUpdate(resumeUpdate);
     assert.equal((await rowOf(stack, accountId)).status, 'connected');
-    await disconnect(accountId);
+    await disconnect(stack, accountId);
   });
 
   it('leaves alone what is over when it looks again', async () => {
-    const accountId = await connected();
-    await endByForce(accountId);
+    const accountId = await connected(stack);
+    await endByForce(stack, accountId);
     const [difference] = await lookAtAccounts(stack.deps);
     assert.equal(difference?.subject, accountId);
     await stack.temporal.workflow.start('account', {
@@ -122,12 +103,12 @@ describe('the reconciler of accounts', function () {
     });
     assert.equal(await repairDifference(stack.deps, difference), false);
     assert.deepEqual(await repairsOf(stack), []);
-    await disconnect(accountId);
+    await disconnect(stack, accountId);
   });
 
   it('leaves alone what is another difference when it looks again, and repairs it in the run after', async () => {
-    const accountId = await connected();
-    await endByForce(accountId);
+    const accountId = await connected(stack);
+    await endByForce(stack, accountId);
     const [difference] = await lookAtAccounts(stack.deps);
     assert.equal(difference?.kind, 'account_not_running');
     await stack.owner.prisma.revenuecat_accounts.updateMany({
@@ -141,12 +122,12 @@ describe('the reconciler of accounts', function () {
   });
 
   it('repairs several at once, but nothing that only its second look could have seen', async () => {
-    const [first, second, late] = [await connected(), await connected(), await connected()];
-    await endByForce(first);
-    await endByForce(second);
+    const [first, second, late] = [await connected(stack), await connected(stack), await connected(stack)];
+    await endByForce(stack, first);
+    await endByForce(stack, second);
     const run = await startRun(stack, 'reconcileWorkflows', { betweenLooks: 2_000 });
     await untilItWaits(run);
-    await endByForce(late);
+    await endByForce(stack, late);
     const { differences, repaired } = await run.result();
     assert.deepEqual({ differences, repaired }, { differences: 2, repaired: 2 });
     assert.deepEqual(await Promise.all([first, second, late].map((one) => statusOf(stack, one))), [
@@ -156,23 +137,23 @@ describe('the reconciler of accounts', function () {
     ]);
     assert.equal((await reconcile(stack, 'reconcileWorkflows')).repaired, 1);
     assert.equal(await statusOf(stack, late), 'RUNNING');
-    await disconnect(first, second, late);
+    await disconnect(stack, first, second, late);
   });
 
   it('starts one workflow where two runs repair the same account at the same time', async () => {
-    const accountId = await connected();
-    await endByForce(accountId);
+    const accountId = await connected(stack);
+    await endByForce(stack, accountId);
     const runs = await Promise.all([1, 2].map(() => reconcile(stack, 'reconcileWorkflows')));
     assert.equal(
       runs.reduce((sum, { repaired }) => sum + repaired, 0),
       1,
     );
     assert.deepEqual(await repairsOf(stack), [`account_not_running ${accountId}`]);
-    await disconnect(accountId);
+    await disconnect(stack, accountId);
   });
 
   it('looks at every account, however many there are', async () => {
-    const [project_id, last] = [await createProject(stack), await connected()];
+    const [project_id, last] = [await createProject(stack), await connected(stack)];
     const rows = Array.from({ length: 1_001 }, (_, n) => ({
       project_id,
       id: newId('account'),
@@ -185,10 +166,10 @@ describe('the reconciler of accounts', function () {
       budget_key: 'developer:test',
     }));
     await stack.owner.prisma.revenuecat_accounts.createMany({ data: rows });
-    await endByForce(last);
+    await endByForce(stack, last);
     assert.ok((await rowOf(stack, last)).project_id > project_id, 'it stands behind all the others');
     const { differences, repaired } = await reconcile(stack, 'reconcileWorkflows');
     assert.deepEqual({ differences, repaired }, { differences: 1, repaired: 1 });
-    await disconnect(last);
+    await disconnect(stack, last);
   });
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 
-import { DEMO_API_KEY } from '../../simulator/demo.js';
-import { accountStateQuery, disconnectSignal } from '../../workflows/messages.js';
-import { connect, createProject } from '../support/connect.js';
+import { accountStateQuery } from '../../workflows/messages.js';
 import type { WorkerStack } from '../support/worker-stack.js';
 import {
+  connected,
+  disconnect,
+  endByForce,
   handleOf,
   lookAtAccounts,
   reconcile,
@@ -27,26 +28,10 @@ describe('the reconciler of disconnects', function () {
   });
   after(() => stack?.stop());
 
-  /** A connected account of a project of its own. */
-  async function connected(): Promise<string> {
-    const projectId = await createProject(stack);
-    return connect(stack, { projectId, with: { apiKey: DEMO_API_KEY } });
-  }
-
-  const endByForce = (accountId: string) => handleOf(stack, accountId).terminate('ended by force');
-
-  /** So that it is no difference for the tests after this one. */
-  async function disconnect(...accountIds: string[]): Promise<void> {
-    for (const accountId of accountIds) {
-      await handleOf(stack, accountId).signal(disconnectSignal);
-      await handleOf(stack, accountId).result();
-    }
-  }
-
   it('brings a disconnect to its end whose workflow was ended by force: receipt written, credential gone', async () => {
-    const accountId = await connected();
+    const accountId = await connected(stack);
     const { project_id: projectId, credential_id: credentialId } = await rowOf(stack, accountId);
-    await endByForce(accountId);
+    await endByForce(stack, accountId);
     await stack.owner.prisma.revenuecat_accounts.updateMany({
       where: { id: accountId },
       data: { status: 'disconnecting' },
@@ -65,7 +50,7 @@ describe('the reconciler of disconnects', function () {
   });
 
   it('tells a workflow of the disconnect that its row speaks of', async () => {
-    const accountId = await connected();
+    const accountId = await connected(stack);
     await stack.owner.prisma.revenuecat_accounts.updateMany({
       where: { id: accountId },
       data: { status: 'disconnecting' },
@@ -77,7 +62,7 @@ describe('the reconciler of disconnects', function () {
   });
 
   it('ends the workflow of a disconnected account by a disconnect, and what it held is gone', async () => {
-    const accountId = await connected();
+    const accountId = await connected(stack);
     const { project_id: projectId, credential_id: credentialId } = await rowOf(stack, accountId);
     const receipt = { credential_deleted: false, webhook_removed: 'not_ours' };
     await stack.owner.prisma.revenuecat_accounts.updateMany({
@@ -92,7 +77,7 @@ describe('the reconciler of disconnects', function () {
   });
 
   it('does not touch an account that was connected and disconnected once more between the two looks', async () => {
-    const accountId = await connected();
+    const accountId = await connected(stack);
     const { credential_id, status } = await rowOf(stack, accountId);
     const become = (data: object) =>
       stack.owner.prisma.revenuecat_accounts.updateMany({ where: { id: accountId }, data });
@@ -103,6 +88,6 @@ describe('the reconciler of disconnects', function () {
     assert.equal(await repairDifference(stack.deps, difference), false);
     assert.equal((await handleOf(stack, accountId).query(accountStateQuery))?.closing, null);
     await become({ generation: 1, status, disconnected_at: null, credential_id });
-    await disconnect(accountId);
+    await disconnect(stack, accountId);
   });
 });

@@ -6,10 +6,13 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { WorkerDeps } from '../../activities/deps.js';
 import { createReconcilerActivities } from '../../activities/reconciler/activities.js';
 import { scheduleId } from '../../activities/schedules.js';
+import { DEMO_API_KEY } from '../../simulator/demo.js';
 import type { account } from '../../workflows/account.js';
 import type { Difference, Patience } from '../../workflows/differences.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
+import { disconnectSignal } from '../../workflows/messages.js';
 import type { Reconciled, reconcileWorkflows } from '../../workflows/reconcile.js';
+import { connect, createProject } from '../support/connect.js';
 import { eventually } from '../support/eventually.js';
 import { startWorkerStack, type WorkerStack } from '../support/worker-stack.js';
 
@@ -25,6 +28,12 @@ export async function startReconcilerStack(port: number): Promise<WorkerStack> {
     await stack.temporal.schedule.getHandle(scheduleId(stack.deps.taskQueue, name)).pause();
   }
   return stack;
+}
+
+/** A connected account of a project of its own. */
+export async function connected(stack: WorkerStack): Promise<string> {
+  const projectId = await createProject(stack);
+  return connect(stack, { projectId, with: { apiKey: DEMO_API_KEY } });
 }
 
 /** Starts one run of the reconciler, as its Schedule does. */
@@ -92,4 +101,15 @@ export const rowOf = (stack: WorkerStack, accountId: string) =>
 /** `RUNNING`, `COMPLETED`, `TERMINATED` … */
 export async function statusOf(stack: WorkerStack, accountId: string): Promise<string> {
   return (await handleOf(stack, accountId).describe()).status.name;
+}
+
+export const endByForce = (stack: WorkerStack, accountId: string) =>
+  handleOf(stack, accountId).terminate('ended by force');
+
+/** So that it is no difference for the tests after this one. */
+export async function disconnect(stack: WorkerStack, ...accountIds: string[]): Promise<void> {
+  for (const accountId of accountIds) {
+    await handleOf(stack, accountId).signal(disconnectSignal);
+    await handleOf(stack, accountId).result();
+  }
 }

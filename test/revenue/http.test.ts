@@ -12,17 +12,17 @@ import { addDays, utcDay } from '../../api/revenue/days.js';
 import { revenueRoutes } from '../../api/revenue/routes.js';
 import { loadConfig } from '../../clients/config.js';
 import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
+import type { Database } from '../../clients/postgres.js';
 import { connectTemporal } from '../../clients/temporal.js';
 import { Vault } from '../../clients/vault.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 import { Rows } from './rows.js';
 
 const NOWHERE = '127.0.0.1:1';
 
 /** Over HTTP, with the real clock; Temporal and Vault are away all the time, since reading needs neither. */
 describe('reading the revenue over HTTP', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let database: Database;
   let rows: Rows;
   let server: Listening;
@@ -30,15 +30,10 @@ describe('reading the revenue over HTTP', () => {
   const yesterday = addDays(utcDay(new Date()), -1);
 
   before(async () => {
-    fresh = await freshDatabase();
+    own = await openOwnDatabase();
     const log = createLog('test', 'error');
-    database = connectDatabase(fresh.url, {
-      role: 'revenue_api',
-      connections: 2,
-      statementTimeout: 5_000,
-      log,
-    });
-    rows = await Rows.open(fresh.migrationUrl);
+    database = own.api;
+    rows = await Rows.open(own.migrationUrl);
     for (const project of ['prj_1', 'prj_bystander']) {
       await rows.project(project);
       await rows.apiKey(project, sha256(`key of ${project}`.replaceAll(' ', '-')));
@@ -74,9 +69,8 @@ describe('reading the revenue over HTTP', () => {
   after(async () => {
     await server?.stop();
     await rows?.close();
-    await database?.close();
     await temporal.connection.close();
-    await fresh?.drop();
+    await own?.close();
   });
 
   function get(path: string, headers: Record<string, string> = {}, key = 'key-of-prj_1'): Promise<Response> {

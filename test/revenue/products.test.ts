@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 
 import { answerProducts } from '../../api/revenue/products-route.js';
 import { type Products, productsSchema } from '../../api/revenue/products-schema.js';
-import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import type { Database } from '../../clients/postgres.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 import { Rows } from './rows.js';
 
 const NOON = new Date('2026-11-22T12:00:00Z');
@@ -13,20 +12,14 @@ const YESTERDAY = '2026-11-21';
 const PROJECT = 'prj_1';
 
 describe('revenue by product', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let database: Database;
   let rows: Rows;
 
   before(async () => {
-    fresh = await freshDatabase();
-    const log = createLog('test', 'error');
-    database = connectDatabase(fresh.url, {
-      role: 'revenue_api',
-      connections: 2,
-      statementTimeout: 5_000,
-      log,
-    });
-    rows = await Rows.open(fresh.migrationUrl);
+    own = await openOwnDatabase();
+    database = own.api;
+    rows = await Rows.open(own.migrationUrl);
     for (const project of [PROJECT, 'prj_bystander']) {
       await rows.project(project);
       await rows.account(project, 'acc_1', { publishedAt: NOON });
@@ -57,8 +50,7 @@ describe('revenue by product', () => {
 
   after(async () => {
     await rows?.close();
-    await database?.close();
-    await fresh?.drop();
+    await own?.close();
   });
 
   async function product(

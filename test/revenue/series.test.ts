@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { seriesQuery } from '../../api/revenue/revenue-query.js';
 import { type SeriesAnswer, seriesSchema } from '../../api/revenue/series-answer.js';
 import { answerSeries } from '../../api/revenue/series-route.js';
-import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import type { Database } from '../../clients/postgres.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 import { Rows } from './rows.js';
 
 const NOON = new Date('2026-11-22T12:00:00Z');
@@ -13,20 +12,14 @@ const TODAY = '2026-11-22';
 const PROJECT = 'prj_1';
 
 describe('a series of the revenue', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let database: Database;
   let rows: Rows;
 
   before(async () => {
-    fresh = await freshDatabase();
-    const log = createLog('test', 'error');
-    database = connectDatabase(fresh.url, {
-      role: 'revenue_api',
-      connections: 2,
-      statementTimeout: 5_000,
-      log,
-    });
-    rows = await Rows.open(fresh.migrationUrl);
+    own = await openOwnDatabase();
+    database = own.api;
+    rows = await Rows.open(own.migrationUrl);
     await rows.project(PROJECT);
     await rows.account(PROJECT, 'acc_1', { publishedAt: NOON, name: '=HYPERLINK("http://evil.example")' });
     await rows.account(PROJECT, 'acc_2', { publishedAt: NOON, name: 'Second, "quoted"' });
@@ -77,8 +70,7 @@ describe('a series of the revenue', () => {
 
   after(async () => {
     await rows?.close();
-    await database?.close();
-    await fresh?.drop();
+    await own?.close();
   });
 
   async function ask(query: Record<string, string>, format: 'json' | 'csv' = 'json') {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 
 import { answerSummary } from '../../api/revenue/summary-route.js';
 import { type Summary, summarySchema, type SummaryTile } from '../../api/revenue/summary-schema.js';
-import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import type { Database } from '../../clients/postgres.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 import { Rows } from './rows.js';
 
 const NOON = new Date('2026-11-22T12:00:00Z');
@@ -13,22 +12,16 @@ const TODAY = '2026-11-22';
 const YESTERDAY = '2026-11-21';
 
 describe('the summary of the revenue', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let database: Database;
   let rows: Rows;
   let count = 0;
   let project = '';
 
   before(async () => {
-    fresh = await freshDatabase();
-    const log = createLog('test', 'error');
-    database = connectDatabase(fresh.url, {
-      role: 'revenue_api',
-      connections: 2,
-      statementTimeout: 5_000,
-      log,
-    });
-    rows = await Rows.open(fresh.migrationUrl);
+    own = await openOwnDatabase();
+    database = own.api;
+    rows = await Rows.open(own.migrationUrl);
     // A bystander with numbers of its own stands beside every test.
     await rows.project('prj_bystander');
     await rows.account('prj_bystander', 'acc_bystander', { publishedAt: JUST_NOW });
@@ -43,8 +36,7 @@ describe('the summary of the revenue', () => {
 
   after(async () => {
     await rows?.close();
-    await database?.close();
-    await fresh?.drop();
+    await own?.close();
   });
 
   async function summary(accounts: readonly string[] | null = null, now = NOON): Promise<Summary> {

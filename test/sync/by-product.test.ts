@@ -2,26 +2,21 @@ import assert from 'node:assert/strict';
 
 import type { StagedPoint } from '../../activities/sync/points.js';
 import { publishPoints } from '../../activities/sync/publish-points.js';
-import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
+import type { Database } from '../../clients/postgres.js';
 import { makeBareAccount } from '../support/bare-account.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
 const tenant = { project_id: ref.projectId, account_id: ref.accountId };
 
 describe('revenue by product', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let owner: Database;
   before(async () => {
-    fresh = await freshDatabase();
-    const log = createLog('test', 'error');
-    owner = connectDatabase(fresh.migrationUrl, { connections: 2, statementTimeout: 10_000, log });
+    own = await openOwnDatabase();
+    ({ owner } = own);
   });
-  after(async () => {
-    await owner.close();
-    await fresh.drop();
-  });
+  after(() => own?.close());
   beforeEach(async () => {
     const { prisma } = owner;
     await prisma.$executeRawUnsafe('TRUNCATE projects CASCADE');

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 
 import { reconcile } from '../../activities/sync/reconciliation.js';
 import { gapOf } from '../../api/accounts/reconciliation.js';
-import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
+import type { Database } from '../../clients/postgres.js';
 import { makeBareAccount } from '../support/bare-account.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
 const tenant = { project_id: ref.projectId, account_id: ref.accountId };
@@ -13,17 +12,13 @@ const AS_OF = '2026-11-22';
 const dayAt = (day: number) => new Date(Date.UTC(2026, 10, day));
 
 describe('charts and webhooks', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let owner: Database;
   before(async () => {
-    fresh = await freshDatabase();
-    const log = createLog('test', 'error');
-    owner = connectDatabase(fresh.migrationUrl, { connections: 2, statementTimeout: 10_000, log });
+    own = await openOwnDatabase();
+    ({ owner } = own);
   });
-  after(async () => {
-    await owner.close();
-    await fresh.drop();
-  });
+  after(() => own?.close());
 
   /** Ten transactions of 10 dollars a day by the charts; by webhooks as many as are given. */
   async function lived(webhooks: number, verifiedAt: Date, currency = 'USD') {

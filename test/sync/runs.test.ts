@@ -5,10 +5,10 @@ import { STEPS } from '../../activities/sync/charts.js';
 import { abandonSync } from '../../activities/sync/publish.js';
 import { loadConfig } from '../../clients/config.js';
 import { createLog } from '../../clients/log.js';
-import { connectDatabase, type Database } from '../../clients/postgres.js';
+import type { Database } from '../../clients/postgres.js';
 import type { Run } from '../../workflows/account/state.js';
 import { makeBareAccount } from '../support/bare-account.js';
-import { type FreshDatabase, freshDatabase } from '../support/services.js';
+import { openOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
 const ref = { projectId: 'prj_1', accountId: 'acc_1', generation: 1 };
 const DAY = 86_400_000;
@@ -16,18 +16,15 @@ const first = { id: 'run_1', kind: 'first', slot: Date.now() } as const;
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 describe('a run', () => {
-  let fresh: FreshDatabase;
+  let own: OwnDatabase;
   let owner: Database;
   const log = createLog('test', 'silent');
   const config = loadConfig({});
   before(async () => {
-    fresh = await freshDatabase();
-    owner = connectDatabase(fresh.migrationUrl, { connections: 2, statementTimeout: 10_000, log });
+    own = await openOwnDatabase();
+    ({ owner } = own);
   });
-  after(async () => {
-    await owner.close();
-    await fresh.drop();
-  });
+  after(() => own?.close());
 
   /** The first run of a RevenueCat project that was made then. */
   async function begun(createdAt: number) {
