@@ -60,13 +60,12 @@ const UNAVAILABLE = new Set([
   'ETIMEDOUT',
   'EPIPE',
   'ENOTFOUND',
-  '57P01', // admin_shutdown
-  '57P02', // crash_shutdown
-  '57P03', // cannot_connect_now
-  '08000',
-  '08003',
-  '08006',
-  '53300', // too_many_connections
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  '25006', // read_only_sql_transaction: what a failover leaves behind for a while
+  '3D000', // invalid_catalog_name: a database that is being restored
+  '55P03', // lock_not_available
   'P1001', // Prisma: cannot reach the server
   'P1002',
   'P1008',
@@ -78,10 +77,13 @@ const UNAVAILABLE = new Set([
   '40P01', // deadlock_detected
 ]);
 
+/** PostgreSQL, "Error Codes": no connection, a login that is being changed, out of resources, ended from outside, a broken disk. */
+const UNAVAILABLE_CLASSES = /^(08|28|53|57|58)[0-9A-Z]{3}$/;
+
 /** Whether an error says that Postgres is away or overloaded, rather than that the statement was wrong. */
 export function isDatabaseUnavailable(thrown: unknown): boolean {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
-    if (codesOf(error).some((code) => UNAVAILABLE.has(code))) return true;
+    if (codesOf(error).some((code) => UNAVAILABLE.has(code) || UNAVAILABLE_CLASSES.test(code))) return true;
     if (/terminated|timeout exceeded when trying to connect|Can't reach database/i.test(error.message))
       return true;
   }

@@ -126,12 +126,16 @@ async function outcomeOf(
 
 /** Seconds, where the answer does not say ("OAuth setup", Token lifetimes). */
 const ACCESS_TOKEN_LIFE = 3_600;
+/** A slip such as milliseconds for seconds must not put an end to all dates. */
+const LONGEST_LIFE = 86_400;
+const lifeOf = (seconds: number): number =>
+  seconds > 0 ? Math.min(seconds, LONGEST_LIFE) : ACCESS_TOKEN_LIFE;
 
 function pairOf(answer: oauth.TokenEndpointResponse): TokenPair {
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,
-    expiresIn: answer.expires_in || ACCESS_TOKEN_LIFE,
+    expiresIn: lifeOf(answer.expires_in ?? 0),
     scopes: answer.scope?.split(' ').filter((scope) => scope !== ''),
   };
 }
@@ -149,7 +153,7 @@ function salvaged(text: string): TokenPair | undefined {
   return {
     accessToken,
     refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,
-    expiresIn: expiresIn > 0 ? expiresIn : ACCESS_TOKEN_LIFE,
+    expiresIn: lifeOf(expiresIn),
     scopes: typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : undefined,
   };
 }
@@ -168,7 +172,7 @@ async function errorCode(error: unknown): Promise<string | undefined> {
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
     const body: unknown = await error.response.json().catch(() => undefined);
     const code = (body as { error?: unknown } | undefined)?.error;
-    return typeof code === 'string' ? code : error.status === 401 ? 'invalid_client' : undefined;
+    return typeof code === 'string' ? code : undefined;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  patched,
   setHandler,
   uuid4,
   workflowInfo,
@@ -19,6 +20,7 @@ import { slotAfter } from './account/schedule.js';
 import type { AccountState } from './account/state.js';
 import { skipsSyncs } from './account/state.js';
 import { adopted, pausedOrResumed, runToJoin, syncWanted } from './account/wishes.js';
+import type { LoadedAccount } from './activities.js';
 import { accountFailure } from './failures.js';
 import {
   type AccountInput,
@@ -88,6 +90,7 @@ async function initialState(input: AccountInput): Promise<AccountState | null> {
     webhookDue: row.manageWebhook && row.webhookIntegrationId === null,
     webhookRefused: false,
     webhookTokenTag: null,
+    ...(mayBeRegistered(row) && { webhookMayBeThere: true }),
     health: row.health,
     transientSlots: 0,
     ourTroubleSince: null,
@@ -100,6 +103,12 @@ async function initialState(input: AccountInput): Promise<AccountState | null> {
     timeline: [],
     cadence: row.cadence,
   };
+}
+
+/** The row does not say whether the workflow before had asked RevenueCat to make our webhook, and was not answered. */
+function mayBeRegistered({ revision, manageWebhook, webhookIntegrationId }: LoadedAccount): boolean {
+  const isUnknown = revision > 0 && manageWebhook && webhookIntegrationId === null;
+  return isUnknown && patched('careful-failures');
 }
 
 /** Uses the grant, one act at a time, until the account is disconnected or a fresh history is wanted. */

@@ -108,6 +108,8 @@ export interface RegisterWebhookInput extends ProbeInput {
   /** False: ours shall not be there. */
   readonly manage: boolean;
   readonly integrationId: string | null;
+  /** There may be one of our URL, under an id that we were never told. */
+  readonly mayBeThere?: boolean;
   /** Which webhook token RevenueCat was given last. */
   readonly tokenTag: string | null;
   /** Which settings it had when we wrote it last; null if that is not known. */
@@ -115,8 +117,14 @@ export interface RegisterWebhookInput extends ProbeInput {
 }
 
 export interface RemoveWebhookInput extends ProbeInput {
-  /** Null: it may be there, under an id that we were never told. */
   readonly integrationId: string | null;
+  /** There may be one of our URL, under an id that we were never told. */
+  readonly mayBeThere?: boolean;
+}
+
+export interface RemovedWebhook {
+  /** `unauthorized`: RevenueCat takes this access token no longer; a refresh may bring another. */
+  readonly outcome: 'removed' | 'not_ours' | 'by_hand' | 'unauthorized';
 }
 
 export interface RegisteredWebhook {
@@ -162,7 +170,7 @@ export interface AccountActivities {
   /** Registers, updates or removes our webhook at RevenueCat. */
   registerWebhook(input: RegisterWebhookInput): Promise<RegisteredWebhook>;
   closeGate(ref: AccountRef): Promise<void>;
-  removeWebhook(input: RemoveWebhookInput): Promise<{ readonly outcome: 'removed' | 'not_ours' | 'by_hand' }>;
+  removeWebhook(input: RemoveWebhookInput): Promise<RemovedWebhook>;
   finishDisconnect(ref: AccountRef, closing: Closing, state: AccountState): Promise<void>;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 
 import type { BindAnswer, ConnectionActivities } from './activities.js';
+import { lastFailureType } from './failures.js';
 import {
   cancelUpdate,
   chooseUpdate,
@@ -25,6 +26,14 @@ import {
 
 /** Milliseconds, for attempts begun before the setting was there. */
 const HEARTBEAT_TIMEOUT = 30_000;
+
+/** Whose trouble it was, by the type of the failure; anything else is told as RevenueCat's silence. */
+const PROBLEMS: Readonly<Record<string, ConnectionProblem>> = {
+  ClientMissing: 'client-misconfigured',
+  VaultUnavailable: 'vault-unavailable',
+  DatabaseUnavailable: 'database-unavailable',
+  TimedOut: 'worker-unavailable',
+};
 
 /** How the attempt's activities are tried. */
 function activitiesOf({ attemptDeadline, heartbeatTimeout = HEARTBEAT_TIMEOUT }: ConnectionInput) {
@@ -223,8 +232,12 @@ class Attempt {
         this.#stopWork = () => scope.cancel();
         return work();
       });
-    } catch {
-      return { kind: 'failed', problem: 'provider-unavailable', detail: null };
+    } catch (error) {
+      return {
+        kind: 'failed',
+        problem: PROBLEMS[lastFailureType(error)] ?? 'provider-unavailable',
+        detail: null,
+      };
     }
   }
 

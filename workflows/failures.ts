@@ -22,6 +22,13 @@ export function troubleOf(type: string): Trouble {
   return type === 'ProviderTransient' ? 'provider' : 'unknown';
 }
 
+/** What the last try met, where the time for all tries was over. */
+export function lastFailureType(error: unknown): string {
+  const timedOut = error instanceof ActivityFailure ? error.cause : undefined;
+  const last = timedOut instanceof TimeoutFailure ? timedOut.cause : undefined;
+  return last instanceof ApplicationFailure ? (last.type ?? 'Error') : activityFailureType(error);
+}
+
 /** Why an activity did not succeed, once its retries are used up. */
 export function activityFailureType(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;

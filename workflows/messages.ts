@@ -20,6 +20,8 @@ export interface Credential {
   readonly accessExpiresAt: number | null;
   /** When the newest pair, or the key, was obtained. */
   readonly obtainedAt: number;
+  /** When its refresh token was, if RevenueCat handed out none with the newest pair. */
+  readonly refreshObtainedAt?: number;
 }
 
 // ── Connection ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -56,7 +58,11 @@ export type ConnectionProblem =
   | 'already-connected'
   | 'disconnect-in-progress'
   | 'client-misconfigured'
-  | 'provider-unavailable';
+  | 'provider-unavailable'
+  /** Ours are away. */
+  | 'vault-unavailable'
+  | 'database-unavailable'
+  | 'worker-unavailable';
 
 export type ConnectionStatus =
   'awaiting_consent' | 'exchanging' | 'awaiting_choice' | 'bound' | 'failed' | 'expired' | 'cancelled';

@@ -97,7 +97,7 @@ function columnsOf({ connection, revenueCatProject, credential, budgetKey }: Bin
     credential_version: credential.version,
     scopes: [...credential.scopes],
     access_expires_at: credential.accessExpiresAt === null ? null : new Date(credential.accessExpiresAt),
-    refreshed_at: new Date(credential.obtainedAt),
+    refreshed_at: new Date(credential.refreshObtainedAt ?? credential.obtainedAt),
     budget_key: budgetKey,
     manage_webhook: connection.manageWebhook,
     paused_at: null,

@@ -89,7 +89,7 @@ export async function mirrorAccount(
         credential_version: credential.version,
         scopes: [...credential.scopes],
         access_expires_at: dateOf(credential.accessExpiresAt),
-        refreshed_at: new Date(credential.obtainedAt),
+        refreshed_at: new Date(credential.refreshObtainedAt ?? credential.obtainedAt),
         budget_key: state.budgetKey,
         next_sync_at: dateOf(extras.nextSyncAt),
         sync_interval_seconds: Math.round(state.cadence.syncInterval / 1_000),

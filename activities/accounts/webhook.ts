@@ -9,6 +9,7 @@ import type {
   ProbeInput,
   RegisteredWebhook,
   RegisterWebhookInput,
+  RemovedWebhook,
   RemoveWebhookInput,
   WebhookDrift,
 } from '../../workflows/activities.js';
@@ -39,9 +40,9 @@ export async function registerWebhook(
 ): Promise<RegisteredWebhook> {
   const { integrationId, tokenTag, settingsTag } = input;
   if (!input.manage) {
-    if (integrationId === null) return { integrationId, tokenTag: null, refused: false };
+    if (integrationId === null && !input.mayBeThere) return { integrationId, tokenTag: null, refused: false };
     const { outcome } = await removeWebhook(deps, input);
-    const removed = outcome === 'removed';
+    const removed = outcome === 'removed' || outcome === 'not_ours';
     return { integrationId: removed ? null : integrationId, tokenTag: null, refused: !removed };
   }
   const refused = { integrationId, tokenTag, settingsTag, refused: true };
@@ -49,7 +50,7 @@ export async function registerWebhook(
   const token = await deps.vault.read<{ token: string }>('webhook-tokens', input.projectId);
   if (revenuecat === null || token === null) return refused;
   const listed = await listWebhooks(revenuecat, input);
-  if (listed.kind === 'refused') return refused;
+  if (listed.kind !== 'items') return refused;
 
   const url = webhookUrl(deps.config, input.accountId);
   const ours =
@@ -96,12 +97,13 @@ export async function registerWebhook(
 async function listWebhooks(
   revenuecat: RevenueCat,
   input: ProbeInput,
-): Promise<{ kind: 'items'; items: readonly Integration[] } | { kind: 'refused' }> {
+): Promise<{ kind: 'items'; items: readonly Integration[] } | { kind: 'refused' | 'unauthorized' }> {
   const listed = await listAll(integrationSchema, (query) =>
     revenuecat.call('project_configuration', { path: integrationsPath(input), query }),
   );
   if (listed.kind === 'wait') throw later(listed.wait);
-  return listed.kind === 'items' ? listed : { kind: 'refused' };
+  if (listed.kind === 'items') return listed;
+  return { kind: listed.kind === 'unauthorized' ? 'unauthorized' : 'refused' };
 }
 
 /** What somebody else did to what we had registered. One of the same URL but another id was made by somebody else. */
@@ -126,26 +128,28 @@ function tagOf(text: string): string {
 }
 
 /**
- * Deletes our webhook at RevenueCat, by its id or else by its exact URL; what is gone already is removed, what is refused is
- * for the owner's hand.
+ * Deletes our webhook at RevenueCat, by its id; by its exact URL as well if there may be one whose id we were never told.
+ * What is gone already is removed, what is refused is for the owner's hand.
  */
-export async function removeWebhook(
-  deps: WorkerDeps,
-  input: RemoveWebhookInput,
-): Promise<{ outcome: 'removed' | 'not_ours' | 'by_hand' }> {
+export async function removeWebhook(deps: WorkerDeps, input: RemoveWebhookInput): Promise<RemovedWebhook> {
   const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   if (revenuecat === null) return { outcome: 'by_hand' };
-  const listed = input.integrationId === null ? await listWebhooks(revenuecat, input) : null;
-  if (listed?.kind === 'refused') return { outcome: 'by_hand' };
-  const url = webhookUrl(deps.config, input.accountId);
-  const id = input.integrationId ?? listed?.items.find((there) => there.url === url)?.id;
-  if (id === undefined) return { outcome: 'not_ours' };
-  const path = `${integrationsPath(input)}/${encodeURIComponent(id)}`;
-  const outcome = await revenuecat.call('project_configuration', { method: 'DELETE', path });
-  if (outcome.kind === 'wait') throw later(outcome.wait);
-  if (outcome.kind === 'ok' || (outcome.kind === 'refused' && outcome.status === 404))
-    return { outcome: 'removed' };
-  return { outcome: 'by_hand' };
+  const ids = new Set(input.integrationId === null ? [] : [input.integrationId]);
+  if (input.mayBeThere) {
+    const listed = await listWebhooks(revenuecat, input);
+    if (listed.kind !== 'items') return { outcome: listed.kind === 'refused' ? 'by_hand' : 'unauthorized' };
+    const url = webhookUrl(deps.config, input.accountId);
+    for (const there of listed.items) if (there.url === url) ids.add(there.id);
+  }
+  for (const id of ids) {
+    const path = `${integrationsPath(input)}/${encodeURIComponent(id)}`;
+    const outcome = await revenuecat.call('project_configuration', { method: 'DELETE', path });
+    if (outcome.kind === 'wait') throw later(outcome.wait);
+    if (outcome.kind === 'unauthorized') return { outcome: 'unauthorized' };
+    const isGone = outcome.kind === 'ok' || (outcome.kind === 'refused' && outcome.status === 404);
+    if (!isGone) return { outcome: 'by_hand' };
+  }
+  return { outcome: ids.size === 0 ? 'not_ours' : 'removed' };
 }
 
 function later(wait: number): ApplicationFailure {

@@ -13,16 +13,18 @@ const RETRY_EVERY = 1_000;
 export function toStored(
   pair: TokenPair,
   now: number,
-  fallback: { refreshToken: string | undefined; scopes: readonly string[] },
+  fallback: { refresh: { token: string; obtainedAt: number } | undefined; scopes: readonly string[] },
 ): StoredCredential {
-  const refreshToken = pair.refreshToken ?? fallback.refreshToken;
-  if (refreshToken === undefined) throw new Error('RevenueCat handed out no refresh token.');
+  const refresh =
+    pair.refreshToken === undefined ? fallback.refresh : { token: pair.refreshToken, obtainedAt: now };
+  if (refresh === undefined) throw new Error('RevenueCat handed out no refresh token.');
   return {
     kind: 'oauth',
     access_token: pair.accessToken,
-    refresh_token: refreshToken,
+    refresh_token: refresh.token,
     access_expires_at: now + pair.expiresIn * 1_000,
     obtained_at: now,
+    ...(refresh.obtainedAt !== now && { refresh_obtained_at: refresh.obtainedAt }),
     scopes: pair.scopes ?? fallback.scopes,
   };
 }

@@ -71,7 +71,7 @@ export async function exchangeCode(
 }
 
 async function keep(vault: Vault, input: ConnectionInput, pair: TokenPair): Promise<ObtainAnswer> {
-  const fallback = { refreshToken: undefined, scopes: input.requestedScopes };
+  const fallback = { refresh: undefined, scopes: input.requestedScopes };
   const data = toStored(pair, Date.now(), fallback);
   const version = await storePair(vault, input, data, 0);
   passing('exchange.stored', input.credentialId);

@@ -23,7 +23,7 @@ import {
   withdraw,
 } from './intent.js';
 import { storePair, toStored, untilAnswered } from './keep.js';
-import { readStored, type StoredCredential, summaryOf } from './store.js';
+import { readStored, refreshObtainedAt, type StoredCredential, summaryOf } from './store.js';
 
 /** Milliseconds, where RevenueCat does not say when to come again. */
 const UNTIL_NEXT_TRY = 60_000;
@@ -95,8 +95,9 @@ async function settle(
 }
 
 async function keep({ vault, ref, current }: Attempt, pair: TokenPair): Promise<RefreshAnswer> {
-  const { refresh_token: refreshToken, scopes } = current.data;
-  const stored = toStored(pair, Date.now(), { refreshToken, scopes });
+  const { refresh_token: token, scopes } = current.data;
+  const refresh = { token, obtainedAt: refreshObtainedAt(current.data) };
+  const stored = toStored(pair, Date.now(), { refresh, scopes });
   const newest = await storeOrAdopt(vault, ref, stored, current.version);
   passing('refresh.stored', ref.credentialId);
   if (newest === null) {
@@ -125,9 +126,9 @@ async function judge({ vault, ref, current, announced }: Attempt): Promise<Refre
   return { kind: 'dead', cause };
 }
 
-function verdictOn({ obtained_at: obtainedAt }: OAuthCredential, { uncertain }: Announced): Verdict {
+function verdictOn(data: OAuthCredential, { uncertain }: Announced): Verdict {
   if (uncertain) return 'token_lost';
-  return Date.now() - obtainedAt > REFRESH_TOKEN_LIFE ? 'token_expired' : 'token_revoked';
+  return Date.now() - refreshObtainedAt(data) > REFRESH_TOKEN_LIFE ? 'token_expired' : 'token_revoked';
 }
 
 /** Check-and-set can only fail if somebody stored a newer pair, which then counts, or deleted the path: null. */

@@ -11,6 +11,8 @@ export type StoredCredential =
       readonly access_expires_at: number;
       /** When this pair was handed out. */
       readonly obtained_at: number;
+      /** When its refresh token was, if that came with an earlier pair: by this it ages. */
+      readonly refresh_obtained_at?: number;
       readonly scopes: readonly string[];
     }
   | {
@@ -30,6 +32,11 @@ export function readStored(vault: Vault, ref: CredentialRef): Promise<Versioned<
   return vault.read<StoredCredential>('credentials', credentialPath(ref));
 }
 
+/** When the refresh token was handed out, in milliseconds. */
+export function refreshObtainedAt(data: StoredCredential): number {
+  return data.kind === 'oauth' ? (data.refresh_obtained_at ?? data.obtained_at) : data.obtained_at;
+}
+
 /** What may be known of it outside Vault. */
 export function summaryOf(id: string, stored: Versioned<StoredCredential>): Credential {
   const { version, data } = stored;
@@ -40,6 +47,7 @@ export function summaryOf(id: string, stored: Versioned<StoredCredential>): Cred
     scopes: data.scopes,
     accessExpiresAt: data.kind === 'oauth' ? data.access_expires_at : null,
     obtainedAt: data.obtained_at,
+    ...(refreshObtainedAt(data) !== data.obtained_at && { refreshObtainedAt: refreshObtainedAt(data) }),
   };
 }
 

@@ -45,6 +45,9 @@ const API_KEY_PROBLEMS = [
   'different-revenuecat-project',
   'already-connected',
   'provider-unavailable',
+  'vault-unavailable',
+  'database-unavailable',
+  'worker-unavailable',
   'attempt-expired',
   'exchange-interrupted',
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { nextAct } from '../../workflows/account/acts.js';
+import { verdictOfRun } from '../../workflows/account/health.js';
 import { resolve } from '../../workflows/account/outcomes.js';
 import { isUrgent, refreshDue, slotAfter } from '../../workflows/account/schedule.js';
 import { type AccountState, MISSING } from '../../workflows/account/state.js';
@@ -18,6 +19,12 @@ describe('a credential that is taken over', () => {
       'r',
     );
   };
+
+  it('is judged by what RevenueCat does from then on, whatever kept the one before from being renewed', () => {
+    const after = { ...taken(stateOf({ heldUpByUs: true, refreshMisses: 5 }), 'crd_2'), transientSlots: 1 };
+    assert.deepEqual([after.heldUpByUs, after.refreshMisses], [false, 0]);
+    assert.equal(verdictOfRun(after, runOf(['transient']), null).cause, 'provider_unavailable');
+  });
 
   it('retires the one before, and ends what that one suffered from', () => {
     const after = taken(stateOf(ill('token_lost')), 'crd_2');
@@ -111,36 +118,13 @@ describe('what an account does next', () => {
     assert.deepEqual(nextAct(before, NOW), lostTo('provider_unavailable'));
     assert.deepEqual(nextAct({ ...before, ourTroubleSince: NOW }, NOW), lostTo('our_trouble'));
     // Vault answers again, and an earlier attempt of ours may still have a send in the air.
-    const waits = { kind: 'later', wait: 30_000, ours: true } as const;
+    const waits = { kind: 'later', wait: 30_000, ours: true, careful: true } as const;
     const refresh = { type: 'refresh', credentialId: 'crd_1', version: 1 } as const;
     const lost = { type: 'pass-slot', status: 'failed', cause: 'our_trouble' } as const;
     const heldUp = resolve({ ...before, refreshNotBefore: 0 }, moment(), waits, refresh);
     assert.deepEqual(nextAct(heldUp, NOW), lostTo('our_trouble'));
     const passed = resolve({ ...heldUp, transientSlots: 1 }, moment(), { kind: 'done' }, lost);
     assert.deepEqual([passed.transientSlots, passed.health.cause], [1, null]);
-  });
-
-  it('is to look for our webhook before it says that there is none, where an answer to making it was lost', () => {
-    const closing = {
-      since: NOW,
-      gateClosed: true,
-      inboxDrained: true,
-      webhook: null,
-      credentialDeleted: false,
-    };
-    const before = stateOf({ status: 'disconnecting', closing, manageWebhook: true });
-    assert.deepEqual(nextAct(before, NOW), { type: 'leave-webhook', outcome: 'not_ours' });
-    const lost = {
-      kind: 'failed',
-      trouble: 'provider',
-      type: 'ProviderTransient',
-      mayBeThere: true,
-    } as const;
-    const unsure = resolve(before, moment(), lost, { type: 'webhook' });
-    assert.deepEqual(nextAct(unsure, NOW), { type: 'remove-webhook', integrationId: null });
-    const answered = { kind: 'done', integrationId: null, tokenTag: null, refused: true } as const;
-    const sure = resolve(unsure, moment(), answered, { type: 'webhook' });
-    assert.deepEqual(nextAct(sure, NOW), { type: 'leave-webhook', outcome: 'not_ours' });
   });
 
   it('is the end of a run in which RevenueCat has not answered three times, and has answered nothing', () => {

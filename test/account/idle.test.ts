@@ -66,6 +66,15 @@ describe('A grant, over sixty days', () => {
     assert.ok(oldest <= 8 * DAY + 2 * MINUTE, `${oldest / DAY} days`);
   });
 
+  it('is asked for at most every ten minutes while RevenueCat brings no new pair, and at first after one', () => {
+    const { refreshes } = sixtyDays(account(), {
+      refresh: () => ({ kind: 'later', wait: MINUTE, careful: true }),
+    });
+    const [first = 0, second = 0, third = 0] = refreshes.map(({ at }) => at);
+    assert.ok(second - first < 2 * MINUTE && third - second < 3 * MINUTE);
+    assert.ok(refreshes.length <= (60 * DAY) / (10 * MINUTE), `${refreshes.length} refreshes`);
+  });
+
   it('is asked for once at each slot while RevenueCat rejects our client', () => {
     const { refreshes, of } = sixtyDays(account(ill('client_misconfigured')), {
       refresh: () => ({ kind: 'misconfigured' }),
@@ -103,10 +112,27 @@ describe('Our webhook at RevenueCat, while an account is paused for sixty days',
 
   it('is looked at once a day with an API key as well, and also where RevenueCat does not answer', () => {
     const credential = { ...paused.credential, kind: 'api_key' as const, accessExpiresAt: null };
-    const silent = { kind: 'failed', trouble: 'provider', type: 'ProviderTransient' } as const;
-    for (const answer of [SEEN, silent]) {
-      assert.equal(sixtyDays({ ...paused, credential }, { webhook: () => answer }).of('webhook').length, 59);
-    }
+    assert.equal(sixtyDays({ ...paused, credential }, { webhook: () => SEEN }).of('webhook').length, 59);
+  });
+
+  it('is tried again after five minutes where RevenueCat does not answer, and is not called refused', () => {
+    const silent = { kind: 'failed', trouble: 'provider', type: 'ProviderTransient', careful: true } as const;
+    const outage = { from: NOW, until: NOW + DAY + HOUR };
+    const { state, deeds } = live({ ...paused, webhookDue: true }, outage, { webhook: () => silent });
+    const [first, second] = deeds.filter(({ type }) => type === 'webhook');
+    assert.ok((second?.at ?? 0) - (first?.at ?? 0) <= 6 * MINUTE);
+    assert.deepEqual([state.webhookRefused, state.ourTroubleSince], [false, null]);
+  });
+
+  it('is tried again while Vault is away, which is trouble on our side', () => {
+    const away = { kind: 'failed', trouble: 'ours', type: 'VaultUnavailable', careful: true } as const;
+    const { state } = live(
+      { ...paused, webhookDue: true },
+      { from: NOW, until: NOW + HOUR / 2 },
+      { webhook: () => away },
+    );
+    assert.deepEqual([state.webhookRefused, state.webhookDue], [false, true]);
+    assert.notEqual(state.ourTroubleSince, null);
   });
 
   it('is left alone where it is not ours to manage', () => {

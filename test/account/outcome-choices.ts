@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 
 import type { Act } from '../../workflows/account/acts.js';
-import type { ActOf, Failed, Outcomes } from '../../workflows/account/outcomes.js';
+import type { ActOf, Careful, Failed, Outcomes } from '../../workflows/account/outcomes.js';
 import type { AccountState } from '../../workflows/account/state.js';
 import { HOUR } from './states.js';
 
 const OURS: Failed = { kind: 'failed', trouble: 'ours', type: 'VaultUnavailable' };
 const PROVIDERS: Failed = { kind: 'failed', trouble: 'provider', type: 'ProviderTransient' };
 const UNKNOWN: Failed = { kind: 'failed', trouble: 'unknown', type: 'TypeError' };
-const FAILURES: readonly Failed[] = [OURS, PROVIDERS, UNKNOWN, { ...OURS, type: 'TimedOut' }];
+/** As histories had them at first, and as they are kept now. */
+const FAILURES: readonly (Failed & Careful)[] = [
+  OURS,
+  PROVIDERS,
+  UNKNOWN,
+  { ...OURS, type: 'TimedOut' },
+].flatMap((failure) => [failure, { ...failure, careful: true }]);
 const DONE = { kind: 'done' } as const;
 const STEPS = ['apps', 'chart:mrr', 'chart:revenue'];
 const STATUSES = ['fetched', 'transient', 'unexpected', 'refused'] as const;
@@ -34,7 +40,8 @@ export const CHOICES: Choices = {
       { kind: 'dead', cause: 'token_expired' },
       { kind: 'misconfigured' },
       { kind: 'later', wait: 60_000 },
-      { kind: 'later', wait: 30_000, ours: true },
+      { kind: 'later', wait: 30_000, ours: true, careful: true },
+      { kind: 'later', wait: 60_000, careful: true },
       { kind: 'missing' },
       { kind: 'failed', trouble: 'unknown', type: 'CredentialGone' },
       { kind: 'failed', trouble: 'unknown', type: 'ClientMissing' },
@@ -55,7 +62,6 @@ export const CHOICES: Choices = {
       drift,
     })),
     ...FAILURES,
-    { ...PROVIDERS, mayBeThere: true },
   ],
   'start-run': ({ act, now }) => [{ kind: 'started', runId: act.runId ?? `run_${now}`, careful: true }],
   begin: ({ state: { cadence } }) => [
@@ -111,6 +117,7 @@ export const CHOICES: Choices = {
     { kind: 'done', outcome: 'removed' },
     { kind: 'done', outcome: 'by_hand' },
     { kind: 'done', outcome: 'not_ours' },
+    { kind: 'done', outcome: 'unauthorized' },
     ...FAILURES,
   ],
   'leave-webhook': () => [DONE],

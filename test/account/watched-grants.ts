@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { ApplicationFailure } from '@temporalio/common';
+
 import type { Random } from '../../simulator/book/random.js';
 import type { AccountActivities, CredentialRef } from '../../workflows/activities.js';
 import type { Credential } from '../../workflows/messages.js';
@@ -11,6 +13,9 @@ const LONGEST_USE = 40;
 
 const STEPS = ['apps', 'chart:mrr', 'chart:revenue'];
 const CADENCE = { syncInterval: SLOT, refreshBeforeExpiry: 500 };
+
+/** What activities throw when something is away, or when there is a fault of ours. */
+const TROUBLES = ['VaultUnavailable', 'ProviderTransient', 'TypeError'];
 
 /** Stands where activities are: says yes to everything, or sometimes not, and watches who uses which credential when. */
 export class WatchedGrants {
@@ -50,7 +55,8 @@ export class WatchedGrants {
       }),
     refreshCredential: ({ credentialId: id, knownVersion }) =>
       this.#use('refreshCredential', id, () => {
-        if (this.#random.chance(0.2)) return { kind: 'later', wait: this.#random.between(1, 100) };
+        const ours = this.#random.chance(0.5) ? ({ ours: true } as const) : {};
+        if (this.#random.chance(0.2)) return { kind: 'later', wait: this.#random.between(1, 100), ...ours };
         if (this.#random.chance(0.05)) return { kind: 'misconfigured' };
         const credential = { ...fresh(), id, kind: 'oauth', version: knownVersion + 1, scopes: [] } as const;
         return { kind: 'refreshed', credential, missingScopes: [] };
@@ -97,6 +103,9 @@ export class WatchedGrants {
     this.uses.set(what, (this.uses.get(what) ?? 0) + 1);
     await delay(this.#random.between(0, LONGEST_USE));
     this.#underWay.delete(credentialId);
+    for (const type of TROUBLES) {
+      if (this.#random.chance(0.04)) throw ApplicationFailure.nonRetryable('Away, says the test.', type);
+    }
     return answer();
   }
 }

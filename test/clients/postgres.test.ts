@@ -57,6 +57,34 @@ describe('a pool of connections to Postgres', () => {
       await full.drop();
     });
 
+    it('when Postgres has become read-only, as after a failover', async () => {
+      const database = open(fresh.url);
+      await database.pool.query('SET default_transaction_read_only = on');
+      const write = () => database.prisma.$executeRaw`CREATE TABLE never ()`;
+      await assert.rejects(write, isDatabaseUnavailable);
+      await database.close();
+    });
+
+    it('when a statement takes longer than it may', async () => {
+      const database = open(fresh.url);
+      await database.pool.query('SET statement_timeout = 50');
+      await assert.rejects(() => database.prisma.$queryRaw`SELECT pg_sleep(60)`, isDatabaseUnavailable);
+      await database.close();
+    });
+
+    it('when its name cannot be resolved for now, or its password has just been changed', async () => {
+      const named = new URL(fresh.url);
+      named.hostname = 'postgres.invalid';
+      const [unknown, refused] = [new URL(fresh.url), new URL(fresh.url)].map(
+        (url) => (url.password = 'old') && url,
+      );
+      for (const url of [named, unknown, refused]) {
+        const database = open(String(url));
+        await assert.rejects(() => database.prisma.projects.findFirst(), isDatabaseUnavailable);
+        await database.close();
+      }
+    });
+
     it('but a statement that is wrong is wrong', async () => {
       const database = open(fresh.url);
       const wrong = () => database.prisma.$queryRaw`SELECT nothing`;

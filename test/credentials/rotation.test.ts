@@ -66,11 +66,12 @@ describe('a refresh', function () {
     ref: CredentialRef,
     apiUrl = simulator.url,
     through = vault,
+    knownVersion = 1,
   ): Promise<RefreshAnswer> {
     const environment = new MockActivityEnvironment(undefined, {
       logger: new DefaultLogger('ERROR', () => undefined),
     });
-    const input = { ...ref, knownVersion: 1 };
+    const input = { ...ref, knownVersion };
     return environment.run((): Promise<RefreshAnswer> =>
       refreshCredential(through, { ...settings, apiUrl }, input),
     );
@@ -127,6 +128,28 @@ describe('a refresh', function () {
     await fault({ kind: 'answer', status: 401, body: { error: 'invalid_client' } });
     assert.deepEqual(await refresh(ref), { kind: 'misconfigured' });
     assert.deepEqual(await refresh(ref), { kind: 'dead', cause: 'token_lost' });
+  });
+
+  it('keeps a refresh token that RevenueCat does not replace, and its age: it expires by that', async () => {
+    const obtainedAt = Date.now() - 31 * 24 * 3_600_000;
+    const ref = await spentCredential(obtainedAt);
+    const body = { access_token: 'atk_new', token_type: 'Bearer', expires_in: 1e15, scope: 'a:b:read' };
+    await fault({ kind: 'answer', status: 200, body });
+    const answer = await refresh(ref);
+    assert.ok(answer.kind === 'refreshed', JSON.stringify(answer));
+    const { credential } = answer;
+    assert.deepEqual([credential.version, credential.refreshObtainedAt], [2, obtainedAt]);
+    // Seconds that nobody can mean.
+    assert.ok((credential.accessExpiresAt ?? 0) <= Date.now() + 24 * 3_600_000);
+    const end = await refresh(ref, simulator.url, vault, 2);
+    assert.deepEqual(end, { kind: 'dead', cause: 'token_expired' });
+  });
+
+  it('takes a 401 that does not say why for no word about the grant or our client', async () => {
+    const ref = await spentCredential();
+    await fault({ kind: 'answer', status: 401, body: { object: 'error', type: 'authentication_error' } });
+    const answer = await refresh(ref);
+    assert.ok(answer.kind === 'later' && answer.ours === undefined, JSON.stringify(answer));
   });
 
   it('is tried again neither at once nor in days, whatever RevenueCat says', async () => {

@@ -11,6 +11,7 @@ import type { WatchedAccount } from './watched-account.js';
 const REFRESH_FAULTS = {
   'answers 503': { kind: 'error', status: 503 },
   'answers with a page of HTML': { kind: 'error', status: 502, body: 'html' },
+  'answers 401 without a word why': answer(401, DENIED),
   'breaks the connection': { kind: 'drop_before' },
   'asks for patience': { kind: 'rate_limit', retry_after_seconds: 1 },
   // Longer than we wait, and than this test takes.

@@ -48,7 +48,7 @@ export async function freshPair(account: WatchedAccount, stage: HealthStage): Pr
   const { code, verifier } = await approve(stage, scopes, account.there.developerId);
   const outcome = await exchangeCode(oauthSettings(stage.config), code, verifier);
   assert.equal(outcome.kind, 'granted');
-  await put(account, stage, toStored(outcome.pair, Date.now(), { refreshToken: undefined, scopes }));
+  await put(account, stage, toStored(outcome.pair, Date.now(), { refresh: undefined, scopes }));
 }
 
 /** As if the account's pair had been handed out 31 days ago; returns once its workflow goes by that. */

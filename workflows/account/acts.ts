@@ -65,7 +65,9 @@ export function nextAct(state: AccountState, now: number): Act | Wait {
     return { type: 'start-run', kind: state.wanted.kind, runId: state.wanted.runId };
   }
   if (state.status !== 'connected') return pausedAct(state, refreshAt, now);
-  if (state.nextSlot > now) return { type: 'wait', until: earliest(refreshAt, state.nextSlot) };
+  if (state.nextSlot > now) {
+    return { type: 'wait', until: earliest(refreshAt, state.nextSlot, webhookRetryAt(state, now)) };
+  }
   const probe = state.probedSlot === state.nextSlot ? null : probeOf(state, now);
   if (probe !== null) return { type: 'probe', of: probe, credentialId };
   if (cause !== null && skipsSyncs(cause)) return { type: 'pass-slot', status: 'skipped', cause };
@@ -84,11 +86,17 @@ function pausedAct(state: AccountState, refreshAt: number | null, now: number): 
   const times = [webhookLookAt(state), looks ? nextSlot : null].map((at) =>
     at !== null && at > now ? at : null,
   );
-  return { type: 'wait', until: earliest(refreshAt, ...times) };
+  return { type: 'wait', until: earliest(refreshAt, webhookRetryAt(state, now), ...times) };
 }
 
 function isWebhookDue(state: AccountState, now: number): boolean {
+  if ((state.webhookNotBefore ?? 0) > now) return false;
   return state.webhookDue || (webhookLookAt(state) ?? Infinity) <= now;
+}
+
+/** When a look that failed is tried again, if that is still to come. */
+function webhookRetryAt({ webhookDue, webhookNotBefore = 0 }: AccountState, now: number): number | null {
+  return webhookDue && webhookNotBefore > now ? webhookNotBefore : null;
 }
 
 /** Otherwise it is looked at after each run. While there are none, a rotated token still has to get to RevenueCat. */
@@ -136,13 +144,15 @@ function closingAct(state: AccountState, closing: Closing, now: number): Act | W
 }
 
 /** A dead grant, a refusal, or a quarter of an hour of failure: then the receipt says what to delete by hand. */
-function closingWebhookAct(state: AccountState, { since, impatient }: Closing, now: number): Act | Wait {
+function closingWebhookAct(state: AccountState, closing: Closing, now: number): Act | Wait {
   const { webhookIntegrationId: integrationId, credential, refreshNotBefore, health } = state;
+  const { impatient, webhookSince: since = closing.since, rejectedVersion } = closing;
   if (integrationId === null && !state.webhookMayBeThere)
     return { type: 'leave-webhook', outcome: 'not_ours' };
   const expired = now >= since + WEBHOOK_PATIENCE;
   if (isDead(health.cause) || expired) return { type: 'leave-webhook', outcome: 'by_hand' };
-  if (accessUsable(state, now)) return { type: 'remove-webhook', integrationId };
+  const isRejected = credential.version === rejectedVersion;
+  if (accessUsable(state, now) && !isRejected) return { type: 'remove-webhook', integrationId };
   if (refreshNotBefore <= now || impatient)
     return { type: 'refresh', credentialId: credential.id, version: credential.version };
   return { type: 'wait', until: Math.min(refreshNotBefore, since + WEBHOOK_PATIENCE) };

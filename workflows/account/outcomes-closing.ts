@@ -1,3 +1,4 @@
+import type { RemovedWebhook } from '../activities.js';
 import { changed, type Moment } from './changes.js';
 import type { ActOf, Outcomes } from './outcomes.js';
 import type { AccountState, Closing } from './state.js';
@@ -22,7 +23,10 @@ export function afterClosing(
 ): AccountState {
   if (outcome.kind === 'failed') {
     // Of the parts that can fail at all, only the webhook is RevenueCat's to hold up.
-    return act.type === 'remove-webhook' ? { ...state, restUntil: at.now + WEBHOOK_RETRY } : state;
+    if (act.type !== 'remove-webhook') return state;
+    const rested = { ...state, restUntil: at.now + WEBHOOK_RETRY };
+    const isOurs = outcome.trouble === 'ours' && 'careful' in outcome && outcome.careful === true;
+    return isOurs ? heldUpByUs(rested, at) : rested;
   }
   switch (act.type) {
     case 'close-gate':
@@ -31,7 +35,7 @@ export function afterClosing(
     case 'drain-inbox':
       return did(state, { inboxDrained: true });
     case 'remove-webhook':
-      return did(state, { webhook: 'outcome' in outcome ? outcome.outcome : 'removed' });
+      return removed(state, 'outcome' in outcome ? outcome.outcome : 'removed');
     case 'leave-webhook':
       return did(state, { webhook: act.outcome });
     case 'delete-credentials':
@@ -39,6 +43,19 @@ export function afterClosing(
     case 'finish-disconnect':
       return state;
   }
+}
+
+/** A 401 is about the access token: one refresh tells whether the grant is dead. An API key has no second chance. */
+function removed(state: AccountState, outcome: RemovedWebhook['outcome']): AccountState {
+  if (outcome !== 'unauthorized') return did(state, { webhook: outcome });
+  const { kind, version } = state.credential;
+  const isHopeless = kind === 'api_key' || state.closing?.rejectedVersion !== undefined;
+  return did(state, isHopeless ? { webhook: 'by_hand' } : { rejectedVersion: version });
+}
+
+/** Our own outage must not use up the patience with RevenueCat: nothing else of the disconnect could go on meanwhile. */
+export function heldUpByUs(state: AccountState, { now }: Moment): AccountState {
+  return state.closing === null ? state : did(state, { webhookSince: now });
 }
 
 function did(state: AccountState, part: Partial<Closing>): AccountState {

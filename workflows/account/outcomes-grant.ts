@@ -4,13 +4,17 @@ import { changed, healed, type Moment, withHealth } from './changes.js';
 import { foundByRefresh } from './health.js';
 import { afterTrouble, troubled } from './our-trouble.js';
 import type { ActOf, Failed, Outcomes } from './outcomes.js';
-import { WEBHOOK_RETRY } from './outcomes-closing.js';
+import { heldUpByUs, WEBHOOK_RETRY } from './outcomes-closing.js';
 import { noLongerThanASlot, refreshDue, slotAfterNow } from './schedule.js';
 import { type AccountState, MISSING, type StepStatus } from './state.js';
 
 const MINUTE = 60_000;
 /** Milliseconds until the next refresh of a grant whose new token seems to need one at once. */
 const LEAST_BETWEEN = 30_000;
+
+/** After misses in a row, milliseconds at most; what RevenueCat itself asks for may be longer. */
+const LONGEST_WAIT = 10 * MINUTE;
+const MOST_DOUBLINGS = 10;
 
 /** Refreshes that a run waits for after a 401, before it goes on without what is left of it. */
 const REFRESHES_PER_RUN = 3;
@@ -24,6 +28,7 @@ export function afterRefresh(
 ): AccountState {
   if (state.credential.id !== act.credentialId || outcome.kind === 'replaced') return state;
   const asked = { ...state, signalsSlowed: false, heldUpByUs: false };
+  const isCareful = outcome.careful === true;
   switch (outcome.kind) {
     case 'refreshed':
       return renewed(asked, at, outcome);
@@ -34,9 +39,9 @@ export function afterRefresh(
     case 'misconfigured':
       return resting(misconfigured(asked, at), at);
     case 'later':
-      return resting(laterAgain({ ...asked, heldUpByUs: outcome.ours === true }, at.now + outcome.wait), at);
+      return resting(later(asked, at, outcome, isCareful), at);
     case 'failed':
-      return resting(failed(asked, at, outcome, act), at);
+      return resting(failed(asked, at, outcome, act, isCareful), at);
   }
 }
 
@@ -50,7 +55,7 @@ function renewed(
   at: Moment,
   { credential, missingScopes }: Extract<RefreshAnswer, { kind: 'refreshed' }>,
 ): AccountState {
-  const next = changed(state, { credential, refreshNotBefore: 0, refreshWanted: false });
+  const next = changed(state, { credential, refreshNotBefore: 0, refreshWanted: false, refreshMisses: 0 });
   // A clock that is wrong by more than a token's life would else renew without a pause.
   const atOnce = (refreshDue(next) ?? Infinity) <= at.now;
   const after = atOnce ? { ...next, refreshNotBefore: at.now + LEAST_BETWEEN } : next;
@@ -64,12 +69,38 @@ function misconfigured(state: AccountState, at: Moment): AccountState {
   return withHealth(after, at, 'client_misconfigured');
 }
 
-function failed(state: AccountState, at: Moment, failure: Failed, act: ActOf<'refresh'>): AccountState {
+function failed(
+  state: AccountState,
+  at: Moment,
+  failure: Failed,
+  act: ActOf<'refresh'>,
+  isCareful: boolean,
+): AccountState {
   if (failure.type === 'CredentialGone') return credentialMissing(state, at);
   if (failure.type === 'ClientMissing') return misconfigured(state, at);
-  const after = failure.trouble === 'provider' ? state : troubled(state, at, failure, act);
-  const heldUpByUs = failure.trouble !== 'provider';
-  return laterAgain({ ...after, heldUpByUs }, at.now + noLongerThanASlot(state, MINUTE));
+  const wait = noLongerThanASlot(state, MINUTE);
+  if (failure.trouble === 'provider') return missed(state, at, wait, isCareful);
+  const after = troubled(state, at, failure, act);
+  return laterAgain(isCareful ? heldUpByUs({ ...after, heldUpByUs: true }, at) : after, at.now + wait);
+}
+
+function later(
+  state: AccountState,
+  at: Moment,
+  { wait, ours }: Extract<RefreshAnswer, { kind: 'later' }>,
+  isCareful: boolean,
+): AccountState {
+  if (!ours) return missed(state, at, wait, isCareful);
+  return laterAgain({ ...state, heldUpByUs: isCareful }, at.now + wait);
+}
+
+/** RevenueCat brought nothing: the more often in a row, the longer it is left alone. */
+function missed(state: AccountState, at: Moment, wait: number, isCareful: boolean): AccountState {
+  if (!isCareful) return laterAgain(state, at.now + wait);
+  const misses = state.refreshMisses ?? 0;
+  const longest = Math.max(wait, noLongerThanASlot(state, LONGEST_WAIT));
+  const next = Math.min(wait * 2 ** Math.min(misses, MOST_DOUBLINGS), longest);
+  return laterAgain({ ...state, refreshMisses: misses + 1 }, at.now + next);
 }
 
 /** A run that waits for the new token goes on waiting, but not for ever. */

@@ -1,10 +1,11 @@
 import { changed, type Moment, withHealth } from './changes.js';
 import { emptySlot, type Verdict, verdictOfRun } from './health.js';
-import { afterTrouble } from './our-trouble.js';
+import { afterTrouble, troubled } from './our-trouble.js';
 import type { ActOf, Failed, Outcomes } from './outcomes.js';
 import { credentialMissing } from './outcomes-grant.js';
 import { minuteOf, slotAfterNow } from './schedule.js';
 import type { AccountState, Run, StepStatus } from './state.js';
+import { disconnecting } from './wishes.js';
 
 /** How often one step may wait for RevenueCat's limit or be repeated before the run goes on without it. */
 const PATIENCE = 40;
@@ -51,11 +52,25 @@ export function afterBegin(
   act: ActOf<'begin'>,
 ): AccountState {
   if (outcome.kind === 'failed') {
-    return outcome.trouble === 'ours' ? afterTrouble(state, at, outcome, act) : changed(state, { run: null });
+    if (outcome.trouble === 'ours') return afterTrouble(state, at, outcome, act);
+    if (outcome.type === 'StaleGeneration' && outcome.careful) return superseded(state, at);
+    // A fault of our own, most likely: said so, and tried again at the next slot.
+    return changed(outcome.careful ? troubled(state, at, outcome, act) : state, { run: null });
   }
   const { cadence, from, asOf, currency, steps } = outcome;
   const run = { ...runOf(state), from, asOf, currency, steps, begun: true };
   return changed(state, { run, cadence });
+}
+
+/**
+ * The account was connected anew meanwhile, so this workflow should be over: a restored server has brought it back. It ends
+ * as in a disconnect, of which nothing reaches the row of the later generation; the reconciler then starts the right one.
+ */
+function superseded(state: AccountState, at: Moment): AccountState {
+  const { timeline } = state;
+  const { closing, ...after } = disconnecting({ ...state, run: null }, at);
+  // The owner asked for nothing; webhook and history are the later generation's.
+  return { ...after, timeline, closing: closing && { ...closing, webhook: 'not_ours' } };
 }
 
 export function afterStep(

@@ -3,6 +3,7 @@ import type {
   ProbeAnswer,
   RefreshAnswer,
   RegisteredWebhook,
+  RemovedWebhook,
   SyncStepAnswer,
 } from '../activities.js';
 import type { Trouble } from '../failures.js';
@@ -22,6 +23,11 @@ export interface Failed {
   readonly trouble: Trouble;
   readonly type: string;
 }
+
+/** Histories from before it was decided with such care lack it, and go on as they did. */
+export interface Careful {
+  readonly careful?: boolean;
+}
 export interface Done {
   readonly kind: 'done';
 }
@@ -36,11 +42,10 @@ export interface Ended {
 export interface Outcomes {
   retire: Done | Failed;
   /** `replaced`: another credential was taken over meanwhile; nobody waits for the answer any more. */
-  refresh: RefreshAnswer | Failed | { readonly kind: 'replaced' };
-  /** `mayBeThere`: we may have made one and not been told its id. */
-  webhook: ({ readonly kind: 'done' } & RegisteredWebhook) | (Failed & { readonly mayBeThere?: boolean });
+  refresh: ((RefreshAnswer | Failed) & Careful) | { readonly kind: 'replaced' };
+  webhook: ({ readonly kind: 'done' } & RegisteredWebhook) | (Failed & Careful);
   'start-run': { readonly kind: 'started'; readonly runId: string; readonly careful: boolean };
-  begin: ({ readonly kind: 'begun' } & BegunSync) | Failed;
+  begin: ({ readonly kind: 'begun' } & BegunSync) | (Failed & Careful);
   /** `jitter`: milliseconds by which siblings that share a limit keep apart. */
   step: (SyncStepAnswer & { readonly jitter?: number }) | Failed;
   finish: Ended | Failed;
@@ -49,7 +54,7 @@ export interface Outcomes {
   'close-gate': Done;
   /** `done` once no event waits; `failed` if a fresh history comes first. */
   'drain-inbox': Done | Failed;
-  'remove-webhook': { readonly kind: 'done'; readonly outcome: 'removed' | 'not_ours' | 'by_hand' } | Failed;
+  'remove-webhook': ({ readonly kind: 'done' } & RemovedWebhook) | (Failed & Careful);
   'leave-webhook': Done;
   'delete-credentials': Done;
   'finish-disconnect': Done;

@@ -30,11 +30,13 @@ const PERFORMANCES: { readonly [Type in Act['type']]: Performance<Type> } = {
     runId: runId ?? uuid4(),
     careful: patched('careful-runs'),
   }),
-  begin: (keeper) =>
-    tried(async () => {
-      const { id, kind, slot } = runOf(keeper);
-      return { kind: 'begun', ...(await keeper.call('own').beginSync(keeper.ref, { id, kind, slot })) };
-    }),
+  begin: async (keeper) =>
+    carefully(
+      await tried<Outcomes['begin']>(async () => {
+        const { id, kind, slot } = runOf(keeper);
+        return { kind: 'begun', ...(await keeper.call('own').beginSync(keeper.ref, { id, kind, slot })) };
+      }),
+    ),
   step: (keeper, { step }) =>
     tried(async () => {
       const run = runOf(keeper);
@@ -67,11 +69,14 @@ const PERFORMANCES: { readonly [Type in Act['type']]: Performance<Type> } = {
     await condition(() => keeper.inboxIdle || keeper.rolling);
     return keeper.inboxIdle ? DONE : { kind: 'failed', trouble: 'ours', type: 'FreshHistory' };
   },
-  'remove-webhook': (keeper, { integrationId }) =>
-    tried(async () => ({
-      kind: 'done',
-      ...(await keeper.call('calling').removeWebhook({ ...keeper.access(), integrationId })),
-    })),
+  'remove-webhook': async (keeper, { integrationId }) =>
+    carefully(
+      await tried<Outcomes['remove-webhook']>(async () => {
+        const { webhookMayBeThere: mayBeThere = false } = keeper.state;
+        const about = { ...keeper.access(), integrationId, mayBeThere };
+        return { kind: 'done', ...(await keeper.call('calling').removeWebhook(about)) };
+      }),
+    ),
   'leave-webhook': () => DONE,
   'delete-credentials': async (keeper) => {
     const { credential, retiredCredentialIds } = keeper.state;
@@ -120,7 +125,7 @@ async function refresh(
     );
   keeper.renewingSince = Date.now();
   try {
-    return await Promise.race([asked, replaced]);
+    return carefully(await Promise.race([asked, replaced]));
   } finally {
     keeper.renewingSince = null;
     watch.cancel();
@@ -134,13 +139,13 @@ async function registerWebhook(keeper: AccountKeeper): Promise<Outcomes['webhook
     webhookTokenTag: tokenTag,
   } = keeper.state;
   const settingsTag = keeper.state.webhookSettingsTag ?? null;
-  const outcome = await tried<Outcomes['webhook']>(async () => {
-    const about = { ...keeper.access(), manage, integrationId, tokenTag, settingsTag };
-    return { kind: 'done', ...(await keeper.call('calling').registerWebhook(about)) };
-  });
-  if (outcome.kind !== 'failed' || !manage || integrationId !== null) return outcome;
-  // Histories from before this was added end such an account without a look.
-  return { ...outcome, mayBeThere: patched('webhook-may-be-there') };
+  return carefully(
+    await tried<Outcomes['webhook']>(async () => {
+      const { webhookMayBeThere: mayBeThere = false } = keeper.state;
+      const about = { ...keeper.access(), manage, integrationId, mayBeThere, tokenTag, settingsTag };
+      return { kind: 'done', ...(await keeper.call('calling').registerWebhook(about)) };
+    }),
+  );
 }
 
 /** When every chart was refused, whether the RevenueCat project is still listed tells scope from access. */
@@ -159,6 +164,12 @@ async function finish(keeper: AccountKeeper): Promise<Ended | Failed> {
     await tried(() => keeper.call('own').abandonSync({ ...keeper.ref, run }));
   }
   return { kind: 'ended', probe: answer === null || answer.kind === 'failed' ? null : answer.kind };
+}
+
+/** Of what goes wrong more is kept since this was added; older histories are lived on as they were. */
+function carefully<T extends { readonly kind: string }>(outcome: T): T {
+  const wentWell = outcome.kind !== 'failed' && outcome.kind !== 'later';
+  return wentWell ? outcome : { ...outcome, careful: patched('careful-failures') };
 }
 
 async function tried<T>(work: () => Promise<T>): Promise<T | Failed> {

@@ -69,6 +69,10 @@ export interface Closing {
   readonly gateClosed: boolean;
   readonly inboxDrained: boolean;
   readonly webhook: 'removed' | 'not_ours' | 'by_hand' | null;
+  /** Since when nothing of ours keeps us from removing it; patience with RevenueCat begins here. */
+  readonly webhookSince?: number;
+  /** Which version of the credential RevenueCat answered 401 to when it was to remove it. */
+  readonly rejectedVersion?: number;
   /** A disconnect that began before removing the webhook waited for the refresh; see `AccountKeeper.disconnect`. */
   readonly impatient?: boolean;
   readonly credentialDeleted: boolean;
@@ -127,8 +131,10 @@ export interface AccountState {
   /** Which settings RevenueCat had when we wrote our webhook last. */
   readonly webhookSettingsTag?: string | null;
   readonly webhookDrift?: DriftedWebhook | null;
-  /** We asked RevenueCat to make our webhook and were not told its id: it may be there. */
+  /** The answer to making our webhook was lost: it may be there under an id that we were never told. */
   readonly webhookMayBeThere?: boolean;
+  /** After a look that failed, not before this time another. */
+  readonly webhookNotBefore?: number;
   /** When our webhook was looked at last; milliseconds. */
   readonly webhookSeenAt?: number;
   readonly health: Health;
@@ -140,6 +146,8 @@ export interface AccountState {
   readonly ourTroubleSince: number | null;
   /** Which part, by the type of the failure, or else which act. */
   readonly ourTroubleWith?: string;
+  /** Refreshes in a row that RevenueCat left without a new pair. */
+  readonly refreshMisses?: number;
   /** The last refresh came to nothing for a reason of our own: what is missed for want of a token is not RevenueCat's fault. */
   readonly heldUpByUs?: boolean;
   /** Until then the grant rests: a part of our own is away, and trying at once would only fill the history. */

@@ -39,6 +39,8 @@ export function adopted(
     transientSlots: 0,
     // What kept the old grant from working says nothing about the new one.
     ourTroubleSince: null,
+    heldUpByUs: false,
+    refreshMisses: 0,
     retiredCredentialIds: [...state.retiredCredentialIds, ...retired],
     formerCredentialIds: [...former, ...retired].slice(-FORMER_KEPT),
     wanted: state.wanted ?? { runId, kind: 'manual' },
