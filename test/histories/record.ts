@@ -19,6 +19,7 @@ import { eventually } from '../support/eventually.js';
 import { stopServices } from '../support/services.js';
 import { startWorkerStack, type WorkerStack } from '../support/worker-stack.js';
 import { decodedHistory } from './decode.js';
+import { cancelAmidExchange, liveInTrouble } from './troubled.js';
 
 /**
  * `npm run histories:record -- <name>`: lives through everything an account and a connection can meet, on real services,
@@ -29,6 +30,7 @@ async function main(name: string): Promise<void> {
   const folder = `test/histories/${name}`;
   await mkdir(folder, { recursive: true });
   const stack = await startWorkerStack('http://localhost:3997', {
+    lines: true,
     simulator: { settings: { accessTokenSeconds: 8 } },
     settings: { REFRESH_BEFORE_EXPIRY: '10s', SYNC_INTERVAL: '10s' },
   });
@@ -97,6 +99,8 @@ async function live(stack: WorkerStack): Promise<Record<string, Execution>> {
     'account-lost-and-reconnected': { workflowId, runId: second },
     'connection-oauth': { workflowId: connecting ?? '' },
     'connection-reconnect': { workflowId: reconnecting ?? '' },
+    'connection-cancelled-amid-exchange': { workflowId: await cancelAmidExchange(stack) },
+    'account-in-trouble': { workflowId: await liveInTrouble(stack) },
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import type { WorkflowHandle } from '@temporalio/client';
 import * as oauth from 'oauth4webapi';
 
 import { newId } from '../../clients/ids.js';
@@ -23,6 +24,8 @@ export interface ConnectOptions {
   readonly projectId: string;
   readonly with: { readonly developerId: string } | { readonly apiKey: string };
   readonly reconnect?: ConnectionInput['reconnect'];
+  /** Asks for one more permission, so that our webhook can be registered. */
+  readonly manageWebhook?: boolean;
   /** Which of the listed RevenueCat projects; the first if unset. */
   readonly choose?: (projects: readonly RevenueCatProject[]) => string;
 }
@@ -47,7 +50,21 @@ export async function attempt(
   stack: WorkerStack,
   options: ConnectOptions,
 ): Promise<{ readonly workflowId: string; readonly ended: ConnectionState }> {
-  const { projectId, reconnect = null } = options;
+  const { handle, connectionId } = await beginAttempt(stack, options);
+  const projects = (options.reconnect ?? null) === null ? await listed(stack, connectionId) : null;
+  if (projects !== null) {
+    const choice = options.choose?.(projects) ?? projects[0]?.id ?? '';
+    await handle.executeUpdate(chooseUpdate, { args: [choice] });
+  }
+  return { workflowId: handle.workflowId, ended: await handle.result() };
+}
+
+/** An attempt that has its code, or its key. */
+export async function beginAttempt(
+  stack: WorkerStack,
+  options: ConnectOptions,
+): Promise<{ readonly handle: WorkflowHandle<typeof connection>; readonly connectionId: string }> {
+  const { projectId, reconnect = null, manageWebhook = false } = options;
   const method = 'apiKey' in options.with ? 'api_key' : 'oauth';
   const deadline = Date.now() + 120_000;
   const input: ConnectionInput = {
@@ -55,8 +72,8 @@ export async function attempt(
     projectId,
     credentialId: newId('credential'),
     method,
-    requestedScopes: scopesToRequest(false),
-    manageWebhook: false,
+    requestedScopes: scopesToRequest(manageWebhook),
+    manageWebhook,
     reconnect,
     consentDeadline: deadline,
     attemptDeadline: deadline,
@@ -85,12 +102,7 @@ export async function attempt(
     await stack.apiVault.write('inbound', inbound, approval);
     await handle.signal(codeStoredSignal);
   }
-  const projects = reconnect === null ? await listed(stack, input.connectionId) : null;
-  if (projects !== null) {
-    const choice = options.choose?.(projects) ?? projects[0]?.id ?? '';
-    await handle.executeUpdate(chooseUpdate, { args: [choice] });
-  }
-  return { workflowId: handle.workflowId, ended: await handle.result() };
+  return { handle, connectionId: input.connectionId };
 }
 
 /** What the callback brings once the developer has approved. */
