@@ -192,6 +192,29 @@ describe('The webhook that we register at RevenueCat', function () {
     assert.equal(await there(), 0);
   });
 
+  for (const [what, status, times, outcome, left] of [
+    ['is left to the owner where RevenueCat refuses to delete it', 403, null, 'by_hand', 1],
+    ['is removed at disconnect also where that takes a new access token', 401, 1, 'removed', 0],
+  ] as const) {
+    it(what, async () => {
+      const id = await owner.connect('dev_dana', 'Acme Android', { manage_webhook: true });
+      const { revenuecat_project: project } = await owner.account(id);
+      await eventually(async () => (await owner.account(id)).webhook.registered, { within: '60s' });
+      const body = { object: 'error', type: 'authorization_error', message: 'No.', retryable: false };
+      const whose = { projectId: project.id };
+      await stage.revenuecat('POST', '/faults', {
+        ...{ endpoint: 'webhooks', kind: 'answer', status, body, times, ...whose },
+      });
+      await owner.ask('DELETE', `/accounts/${id}`);
+      assert.equal((await owner.receipt(id)).webhook_removed, outcome);
+      await stage.revenuecat('DELETE', '/faults');
+      const path = `/projects/${project.id}/integrations`;
+      const { items } = await stage.revenuecat<{ items: Integration[] }>('GET', path);
+      assert.equal(items.length, left);
+      for (const one of items) await stage.revenuecat('DELETE', `${path}/${one.id}`);
+    });
+  }
+
   it('is removed at disconnect', async () => {
     await owner.ask('DELETE', `/accounts/${account}`);
     assert.equal((await owner.receipt(account)).webhook_removed, 'removed');
