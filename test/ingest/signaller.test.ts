@@ -205,7 +205,7 @@ describe('A stored event', () => {
       await deliver(stage, tenant, sent);
     const count = async () => (await handle.fetchHistory()).events?.filter(isSignal).length ?? 0;
     await eventually(async () => (await count()) === 1);
-    await stage.receiver.close();
+    await stage.app.close();
     assert.equal(await count(), 1);
   });
 });
