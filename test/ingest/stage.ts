@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 
 import { type ApiApp, createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
+import type { StreamBounds } from '../../api/events/stream-bounds.js';
 import type { IngestLimits } from '../../api/ingest/limits.js';
 import { listen, type Listening } from '../../api/listen.js';
 import { loadConfig } from '../../clients/config.js';
@@ -18,6 +19,7 @@ export interface StageOptions {
   readonly ingestThrough?: number;
   /** Another Vault than the one of the stage. */
   readonly vault?: Vault;
+  readonly streamBounds?: Partial<StreamBounds>;
 }
 
 /** The public server as an api process makes it, with real services behind; every answer is compared with its documentation. */
@@ -59,6 +61,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     taskQueue: `test-${randomBytes(6).toString('hex')}`,
     vault:
       options.vault ?? new Vault({ address: vaultAddr, mount: vaultMount.mount, auth: vaultMount.apiAuth }),
+    ...(options.streamBounds && { streamBounds: options.streamBounds }),
   };
   const apps: ApiApp[] = [];
   const servers: Listening[] = [];
