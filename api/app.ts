@@ -9,6 +9,7 @@ import { OpenStreams } from './http/open-streams.js';
 import { Problem } from './http/problem.js';
 import { requestLog } from './http/request-log.js';
 import { noStore, securityHeaders } from './http/security-headers.js';
+import type { IngestLimits } from './ingest/limits.js';
 import { createWebhookReceiver, WEBHOOK_PATH } from './ingest/receiver.js';
 import { observeAnswer } from './metrics.js';
 import { servePages, WEB_DIST } from './pages.js';
@@ -17,6 +18,8 @@ import { ROUTES } from './routes.js';
 export interface AppOptions extends Omit<MountOptions, 'streams'> {
   /** Folder of the built pages. */
   readonly webDist?: string;
+  /** Of webhook ingestion, where they differ from the usual ones. */
+  readonly ingestLimits?: Partial<IngestLimits>;
 }
 
 export interface ApiApp {
@@ -35,7 +38,7 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): ApiApp {
   app.set('etag', false);
   // A proxy on this host may say whom it speaks for; anybody else's word is worth nothing.
   app.set('trust proxy', 'loopback');
-  const receiver = createWebhookReceiver(deps);
+  const receiver = createWebhookReceiver(deps, options.ingestLimits);
   const streams = new OpenStreams();
 
   app.use(securityHeaders(deps.config.PUBLIC_URL));

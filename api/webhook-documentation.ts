@@ -24,6 +24,12 @@ export const webhookDocumentation = defineRoute({
       schema: z.object({ status: z.literal('accepted') }),
     },
   },
-  problems: ['webhook-token-rejected', 'webhook-signature-rejected', 'webhook-not-accepted', 'overloaded'],
+  problems: [
+    'webhook-token-rejected',
+    'webhook-signature-rejected',
+    'webhook-not-accepted',
+    'request-timeout',
+    'overloaded',
+  ],
   handler: () => Promise.reject(new Error('Served by the webhook receiver.')),
 });

@@ -15,6 +15,7 @@ import type {
 } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { RevenueCat, urgently } from '../revenuecat.js';
+import { noteRegisteredToken, tokenInForce } from './webhook-token.js';
 
 /** REST v2, Integrations, "Webhooks"; the authorization header is never returned. */
 const integrationSchema = z.object({
@@ -38,24 +39,40 @@ export async function registerWebhook(
   deps: WorkerDeps,
   input: RegisterWebhookInput,
 ): Promise<RegisteredWebhook> {
-  const { integrationId, tokenTag, settingsTag } = input;
+  const { integrationId } = input;
   if (!input.manage) {
     if (integrationId === null && !input.mayBeThere) return { integrationId, tokenTag: null, refused: false };
     const { outcome } = await removeWebhook(deps, input);
     const removed = outcome === 'removed' || outcome === 'not_ours';
     return { integrationId: removed ? null : integrationId, tokenTag: null, refused: !removed };
   }
-  const refused = { integrationId, tokenTag, settingsTag, refused: true };
+  const token = await tokenInForce(deps, input.projectId);
+  if (token === null) return refusedFor(input);
+  const registered = await registerWith(token, deps, input);
+  await noteRegisteredToken(deps, input, token);
+  return registered;
+}
+
+function refusedFor({ integrationId, tokenTag, settingsTag }: RegisterWebhookInput): RegisteredWebhook {
+  return { integrationId, tokenTag, settingsTag, refused: true };
+}
+
+async function registerWith(
+  token: string,
+  deps: WorkerDeps,
+  input: RegisterWebhookInput,
+): Promise<RegisteredWebhook> {
+  const { integrationId, tokenTag, settingsTag } = input;
+  const refused = refusedFor(input);
   const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
-  const token = await deps.vault.read<{ token: string }>('webhook-tokens', input.projectId);
-  if (revenuecat === null || token === null) return refused;
+  if (revenuecat === null) return refused;
   const listed = await listWebhooks(revenuecat, input);
   if (listed.kind !== 'items') return refused;
 
   const url = webhookUrl(deps.config, input.accountId);
   const ours =
     listed.items.find(({ id }) => id === integrationId) ?? listed.items.find((there) => there.url === url);
-  const wanted = tagOf(token.data.token);
+  const wanted = tagOf(token);
   const drift = driftOf(ours, input);
   if (ours?.url === url && tokenTag === wanted && drift === null) {
     const known = settingsTag ?? settingsTagOf(ours);
@@ -70,7 +87,7 @@ export async function registerWebhook(
     body: {
       name: 'Revenue layer',
       url,
-      authorization_header: `Bearer ${token.data.token}`,
+      authorization_header: `Bearer ${token}`,
       environment: null,
       event_types: null,
       app_id: null,

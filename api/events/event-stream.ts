@@ -8,8 +8,6 @@ import { eventJson } from './event-item.js';
 import { eventsAfter, positionOf, streamIdOf, type StreamPosition } from './stream-position.js';
 
 const BATCH = 200;
-/** A reader that takes nothing for so long is gone, or might as well be. */
-const STALLED_AFTER = 30_000;
 /** How long a reader waits before it connects again; milliseconds. */
 const RETRY = 2_000;
 
@@ -24,6 +22,7 @@ export class EventStream {
   /** Everything stored by then has been looked at. */
   #seen = -1n;
   #pumping = false;
+  #stalledAfter = 0;
 
   constructor(response: Response, pool: Pool, filter: EventFilter, position: StreamPosition) {
     this.#response = response;
@@ -33,8 +32,13 @@ export class EventStream {
     this.closed = new Promise((resolve) => response.once('close', resolve));
   }
 
-  /** The first id tells a reader to which nothing was sent yet where to resume. */
-  begin(): void {
+  /**
+   * The first id tells a reader to which nothing was sent yet where to resume.
+   *
+   * @param stalledAfter milliseconds after which a reader that takes nothing is cut off.
+   */
+  begin(stalledAfter: number): void {
+    this.#stalledAfter = stalledAfter;
     this.#response.status(200).set({
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
@@ -78,7 +82,7 @@ export class EventStream {
 
   async #drained(): Promise<void> {
     const patience = new AbortController();
-    const timer = setTimeout(() => this.#response.destroy(), STALLED_AFTER);
+    const timer = setTimeout(() => this.#response.destroy(), this.#stalledAfter);
     try {
       await Promise.race([once(this.#response, 'drain', { signal: patience.signal }), this.closed]);
     } finally {

@@ -1,14 +1,10 @@
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
 import type { EventStream } from './event-stream.js';
+import { STREAM_BOUNDS, type StreamBounds } from './stream-bounds.js';
 import { newestOf } from './stream-position.js';
 
 const LOOK_EVERY = 500;
-const BEAT_EVERY = 15_000;
-/** Then a stream ends and its reader connects again, which asks anew whether it still may. */
-const LONGEST = 10 * 60_000;
-const MOST_STREAMS = 500;
-const MOST_STREAMS_OF_A_PROJECT = 50;
 
 /**
  * The open streams of this process. It looks for new events twice a second, one statement for all projects that somebody
@@ -17,27 +13,30 @@ const MOST_STREAMS_OF_A_PROJECT = 50;
  */
 export class EventStreams {
   readonly #deps: Pick<ApiDeps, 'database' | 'log'>;
+  readonly #bounds: StreamBounds;
   readonly #streams = new Set<EventStream>();
   #looking: NodeJS.Timeout | undefined;
   #beating: NodeJS.Timeout | undefined;
 
-  constructor(deps: Pick<ApiDeps, 'database' | 'log'>) {
+  constructor(deps: Pick<ApiDeps, 'database' | 'log' | 'streamBounds'>) {
     this.#deps = deps;
+    this.#bounds = { ...STREAM_BOUNDS, ...deps.streamBounds };
   }
 
   /** @throws {Problem} `overloaded` */
   checkRoom(projectId: string): void {
     const own = [...this.#streams].filter(({ filter }) => filter.projectId === projectId).length;
-    if (this.#streams.size < MOST_STREAMS && own < MOST_STREAMS_OF_A_PROJECT) return;
+    const { streams, streamsOfProject } = this.#bounds;
+    if (this.#streams.size < streams && own < streamsOfProject) return;
     throw new Problem('overloaded', { detail: 'Too many streams are open.' });
   }
 
   /** Resolves when the stream is closed, by its reader or by the shutdown. */
   async serve(stream: EventStream): Promise<void> {
     this.#streams.add(stream);
-    stream.begin();
+    stream.begin(this.#bounds.stalledAfter);
     this.#looking ??= setInterval(() => void this.#look(), LOOK_EVERY);
-    this.#beating ??= setInterval(() => this.#beat(), BEAT_EVERY);
+    this.#beating ??= setInterval(() => this.#beat(), this.#bounds.beatEvery);
     void this.#look();
     await stream.closed;
     this.#streams.delete(stream);
@@ -65,7 +64,7 @@ export class EventStreams {
   #beat(): void {
     const now = performance.now();
     for (const stream of this.#streams) {
-      if (now - stream.openedAt > LONGEST) stream.end();
+      if (now - stream.openedAt > this.#bounds.longest) stream.end();
       else stream.beat();
     }
   }

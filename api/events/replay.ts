@@ -1,6 +1,7 @@
 import type { event_quarantine } from '../../prisma/generated/client.js';
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
+import { Deadline } from '../ingest/deadline.js';
 import { type Delivery, readContent } from '../ingest/delivery.js';
 import { INGEST_LIMITS } from '../ingest/limits.js';
 import { openFromQuarantine } from '../ingest/quarantine-box.js';
@@ -24,7 +25,7 @@ export async function replayDelivery(deps: ApiDeps, entry: event_quarantine): Pr
   const delivery = await openEntry(deps, entry);
   if (delivery.content.kind === 'no-event') throw notStorable(delivery.content.reason);
   const stored = await new Storage(deps, INGEST_LIMITS)
-    .store(delivery, INGEST_LIMITS.answerWithin)
+    .store(delivery, new Deadline(INGEST_LIMITS.answerWithin))
     .catch((error: unknown) => {
       throw error instanceof Refused ? error.problem : error;
     });

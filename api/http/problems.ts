@@ -38,6 +38,11 @@ export const PROBLEMS = {
     title: 'The body is too large',
     explanation: 'Bodies may have at most 100 kB; webhook deliveries at most 1 MiB.',
   },
+  'request-timeout': {
+    status: 408,
+    title: 'The body did not come in time',
+    explanation: 'A webhook delivery has 20 seconds to send its body. Send it again, in one go.',
+  },
   'unsupported-media-type': {
     status: 415,
     title: 'The body must be JSON',

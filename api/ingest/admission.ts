@@ -4,6 +4,7 @@ import { parse as parseQuery } from 'node:querystring';
 import { sha256 } from '../auth/secrets.js';
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
+import type { Deadline } from './deadline.js';
 import { type Delivery, readContent } from './delivery.js';
 import type { IngestLimits } from './limits.js';
 import { type Origin, refuse } from './refuse.js';
@@ -11,7 +12,6 @@ import { BodyReader, checkBodyHeaders } from './request-body.js';
 import { isSigned, signatureOf } from './signature.js';
 import { SigningSecrets } from './signing-secrets.js';
 import { type Recipient, TokenLookup } from './token-lookup.js';
-import { within } from './within.js';
 
 const ACCOUNT_ID = /^[\w.:-]{1,128}$/;
 
@@ -19,8 +19,6 @@ export interface Admitted {
   readonly delivery: Delivery;
   /** SHA-256 of its token, if a rotation has replaced that. */
   readonly previousToken: Uint8Array | null;
-  /** Milliseconds the sender took for the body. */
-  readonly uploadTook: number;
 }
 
 /**
@@ -42,57 +40,57 @@ export class Admission {
 
   /**
    * @param origin filled in as it becomes known, for whoever counts the refusals.
+   * @param deadline of the answer; moves on by the time the sender takes for the body.
    * @throws {Refused} or {Problem}, for `refusalOf`.
    * @throws {SenderGone}
    */
-  async admit(request: IncomingMessage, origin: Origin): Promise<Admitted> {
+  async admit(request: IncomingMessage, origin: Origin, deadline: Deadline): Promise<Admitted> {
     const account = namedIn(request.url ?? '');
     const isGiven = account !== undefined;
     const isId = typeof account === 'string' && ACCOUNT_ID.test(account);
     origin.namedAccount = isId ? account : null;
     checkBodyHeaders(request, this.#limits.bodyBytes);
     const tokenHash = sha256(tokenOf(request.headers.authorization));
-    await this.#authenticate(tokenHash, origin);
+    const { projectId } = await this.#authenticate(tokenHash, origin, deadline);
     if (isGiven && !isId) throw refuse.unknownAccount();
-    const uploadStarted = performance.now();
-    const bytes = await this.#bodies.read(request);
-    const uploadTook = performance.now() - uploadStarted;
+    const bytes = await deadline.without(this.#bodies.read(request, projectId));
     // Again: the token may have been killed while a slow sender took its time.
-    const recipient = await this.#authenticate(tokenHash, origin);
+    const recipient = await this.#authenticate(tokenHash, origin, deadline);
     const { namedAccount } = origin;
-    const signed = await this.#checkSignature(request, bytes, recipient, namedAccount);
+    const secret = await this.#secretOf(recipient, namedAccount, deadline);
+    if (secret !== null && !isSigned(bytes, signatureOf(request), secret, Date.now())) {
+      throw refuse.wrongSignature();
+    }
     return {
-      delivery: { ...recipient, namedAccount, signed, bytes, content: readContent(bytes) },
+      delivery: {
+        ...recipient,
+        namedAccount,
+        signed: secret !== null,
+        bytes,
+        content: readContent(bytes),
+      },
       previousToken: recipient.previousToken,
-      uploadTook,
     };
   }
 
-  async #authenticate(tokenHash: Uint8Array, origin: Origin): Promise<Recipient> {
-    const recipient =
-      this.#tokens.believed(tokenHash) ??
-      (await within(this.#limits.answerWithin, this.#tokens.find(tokenHash)));
+  async #authenticate(tokenHash: Uint8Array, origin: Origin, deadline: Deadline): Promise<Recipient> {
+    const recipient = this.#tokens.believed(tokenHash) ?? (await deadline.keep(this.#tokens.find(tokenHash)));
     if (recipient === null) throw refuse.wrongToken();
     origin.projectId = recipient.projectId;
     return recipient;
   }
 
-  /** @returns false for an account without a secret. */
-  async #checkSignature(
-    request: IncomingMessage,
-    bytes: Buffer,
+  /** @returns the signing secret of the account; null where there is none. */
+  async #secretOf(
     { projectId, signingSecretHashes }: Recipient,
     accountId: string | null,
-  ): Promise<boolean> {
+    deadline: Deadline,
+  ): Promise<string | null> {
     const hash = accountId === null ? undefined : signingSecretHashes.get(accountId);
-    if (accountId === null || hash === undefined) return false;
-    const secret = await within(
-      this.#limits.answerWithin,
-      this.#secrets.read({ projectId, accountId }, hash),
-    );
+    if (accountId === null || hash === undefined) return null;
+    const secret = await deadline.keep(this.#secrets.read({ projectId, accountId }, hash));
     if (secret === null) throw new Problem('vault-unavailable');
-    if (!isSigned(bytes, signatureOf(request), secret, Date.now())) throw refuse.wrongSignature();
-    return true;
+    return secret;
   }
 }
 

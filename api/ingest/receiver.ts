@@ -5,6 +5,7 @@ import { Router } from 'express';
 import type { ApiDeps } from '../deps.js';
 import { Admission } from './admission.js';
 import { answerAccepted, answerRefused } from './answer.js';
+import { Deadline } from './deadline.js';
 import type { Delivery } from './delivery.js';
 import { INGEST_LIMITS, type IngestLimits } from './limits.js';
 import { deliveriesTotal, deliverySeconds } from './metrics.js';
@@ -33,7 +34,11 @@ export interface WebhookReceiver {
  * only then is its account's workflow told. So an answered 200 needs Postgres only. RevenueCat takes exactly 200 for success
  * and otherwise tries again five times over 2 h 35 min (RevenueCat, "Webhooks").
  */
-export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGEST_LIMITS): WebhookReceiver {
+export function createWebhookReceiver(
+  deps: ApiDeps,
+  otherLimits: Partial<IngestLimits> = {},
+): WebhookReceiver {
+  const limits = { ...INGEST_LIMITS, ...otherLimits };
   const admission = new Admission(deps, limits);
   const storage = new Storage(deps, limits);
   const refusals = new Refusals(deps.ingest.pool, deps.log);
@@ -44,12 +49,12 @@ export function createWebhookReceiver(deps: ApiDeps, limits: IngestLimits = INGE
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = performance.now();
+    const deadline = new Deadline(limits.answerWithin);
     const origin: Origin = { projectId: null, namedAccount: null };
     try {
       if (closing) throw refuse.closing();
-      const { delivery, previousToken, uploadTook } = await admission.admit(request, origin);
-      const spent = performance.now() - started - uploadTook;
-      const stored = await storage.store(delivery, limits.answerWithin - spent);
+      const { delivery, previousToken } = await admission.admit(request, origin, deadline);
+      const stored = await storage.store(delivery, deadline);
       accept(response, delivery, stored, started);
       if (previousToken !== null) {
         const { projectId, namedAccount } = delivery;

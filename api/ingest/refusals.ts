@@ -6,6 +6,7 @@ import { Tally } from './tally.js';
 /** Why a delivery was not accepted; what owners see in `GET …/revenue-layer/refusals`. */
 export type RefusalReason =
   | 'too-large'
+  | 'too-slow'
   | 'wrong-media-type'
   | 'token-missing'
   | 'wrong-token'

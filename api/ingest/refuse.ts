@@ -25,6 +25,7 @@ export class Refused extends Error {
 const REASONS: Readonly<Record<string, RefusalReason>> = {
   'payload-too-large': 'too-large',
   'unsupported-media-type': 'wrong-media-type',
+  'request-timeout': 'too-slow',
   'malformed-json': 'not-json',
   overloaded: 'overloaded',
   'vault-unavailable': 'vault-unavailable',

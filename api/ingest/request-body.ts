@@ -30,48 +30,90 @@ export class SenderGone extends Error {
   override readonly name = 'SenderGone';
 }
 
-/** Reads bodies; of those that are still on their way, however many and slow, no more is kept than a number of bytes. */
-export class BodyReader {
-  readonly #mostBytes: number;
-  readonly #mostTogether: number;
-  #together = 0;
+type Limits = Pick<IngestLimits, 'bodyBytes' | 'uploadBytes' | 'uploadBytesOfProject' | 'uploadWithin'>;
 
-  constructor({ bodyBytes, uploadBytes }: Pick<IngestLimits, 'bodyBytes' | 'uploadBytes'>) {
-    this.#mostBytes = bodyBytes;
-    this.#mostTogether = uploadBytes;
+/**
+ * Reads bodies. Of those that are still on their way, however many and slow, no more is kept than a number of bytes, and of
+ * one project's no more than its share: who holds bodies back holds up no neighbour.
+ */
+export class BodyReader {
+  readonly #limits: Limits;
+  readonly #heldByProject = new Map<string, number>();
+  #held = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
   }
 
   /**
    * Reads a body, and stops at the limit whatever length was announced.
    *
-   * @throws {Problem} `payload-too-large`, or `overloaded` when too much is on its way.
+   * @param projectId whose share it takes.
+   * @throws {Problem} `payload-too-large`, `overloaded` when too much is on its way, or `request-timeout`.
    * @throws {SenderGone}
    */
-  async read(request: IncomingMessage): Promise<Buffer> {
-    // Gone while the token was looked up: nothing more would ever be heard of it.
-    if (request.destroyed) throw new SenderGone();
+  async read(request: IncomingMessage, projectId: string): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      this.#hold(projectId, chunk.length);
+      if (size > this.#limits.bodyBytes) return new Problem('payload-too-large');
+      return this.#isFull(projectId) ? new Problem('overloaded') : null;
+    };
     try {
-      await new Promise<void>((resolve, reject) => {
-        const onData = (chunk: Buffer) => {
-          size += chunk.length;
-          this.#together += chunk.length;
-          chunks.push(chunk);
-          if (size <= this.#mostBytes && this.#together <= this.#mostTogether) return;
-          request.off('data', onData);
-          reject(new Problem(size > this.#mostBytes ? 'payload-too-large' : 'overloaded'));
-        };
-        request.on('data', onData);
-        request.once('end', resolve);
-        request.once('error', () => reject(new SenderGone()));
-        request.once('close', () => reject(new SenderGone()));
-      });
+      await arrival(request, this.#limits.uploadWithin, take);
       return Buffer.concat(chunks);
     } finally {
-      this.#together -= size;
+      this.#hold(projectId, -size);
     }
   }
+
+  /** @param bytes more than before; negative for fewer. */
+  #hold(projectId: string, bytes: number): void {
+    const held = (this.#heldByProject.get(projectId) ?? 0) + bytes;
+    if (held === 0) this.#heldByProject.delete(projectId);
+    else this.#heldByProject.set(projectId, held);
+    this.#held += bytes;
+  }
+
+  #isFull(projectId: string): boolean {
+    const { uploadBytes, uploadBytesOfProject } = this.#limits;
+    return this.#held > uploadBytes || (this.#heldByProject.get(projectId) ?? 0) > uploadBytesOfProject;
+  }
+}
+
+/**
+ * Resolves once a body has come to its end; takes no more of it as soon as that is out of the question.
+ *
+ * @param within milliseconds.
+ * @param take is given each piece; a problem ends the reading.
+ */
+function arrival(
+  request: IncomingMessage,
+  within: number,
+  take: (chunk: Buffer) => Problem | null,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      request.off('data', onData);
+      settle();
+    };
+    const onData = (chunk: Buffer) => {
+      const problem = take(chunk);
+      if (problem !== null) end(() => reject(problem));
+    };
+    const gone = () => end(() => reject(new SenderGone()));
+    const timer = setTimeout(() => end(() => reject(new Problem('request-timeout'))), within);
+    // Gone while the token was looked up: nothing more would ever be heard of it.
+    if (request.destroyed) return gone();
+    request.on('data', onData);
+    request.once('end', () => end(resolve));
+    request.once('error', gone);
+    request.once('close', gone);
+  });
 }
 
 /** Reads away what was not wanted, within reason: closing at once would reset the connection under the answer. */

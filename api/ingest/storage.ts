@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { ApiDeps } from '../deps.js';
+import { Problem } from '../http/problem.js';
+import type { Deadline } from './deadline.js';
 import type { Delivery } from './delivery.js';
 import { GroupCommit } from './group-commit.js';
 import type { IngestLimits } from './limits.js';
@@ -8,7 +10,6 @@ import { groupRows } from './metrics.js';
 import { refuse, type Refused } from './refuse.js';
 import { ensureSealingKey } from './sealing-keys.js';
 import { SealingKeyMissing, type Stored, storeGroup } from './store-group.js';
-import { within } from './within.js';
 
 /** Milliseconds before a delivery that met a held gate tries again; a disconnect holds it for moments. */
 const PAUSE = 25;
@@ -29,28 +30,27 @@ export class Storage {
   /**
    * Resolves once the delivery is committed.
    *
-   * @param time milliseconds there are left to answer.
    * @throws {Refused} when routing ends at a closed door, or {Problem} `overloaded` when the time is over.
    */
-  async store(delivery: Delivery, time: number): Promise<Stored> {
-    const end = performance.now() + time;
-    const stored = await this.#storeSealable(delivery, end);
+  async store(delivery: Delivery, deadline: Deadline): Promise<Stored> {
+    // What came too late is answered as such: storing it would take room from those that still can be in time.
+    if (deadline.left <= 0) throw new Problem('overloaded');
+    const stored = await this.#storeSealable(delivery, deadline);
     const refused = refusalBy(delivery, stored.outcome);
     if (refused !== null) throw refused;
     if (stored.outcome !== 'again') return stored;
     await delay(PAUSE);
-    return this.store(delivery, end - performance.now());
+    return this.store(delivery, deadline);
   }
 
-  async #storeSealable(delivery: Delivery, end: number): Promise<Stored> {
-    const left = () => end - performance.now();
+  async #storeSealable(delivery: Delivery, deadline: Deadline): Promise<Stored> {
     try {
-      return await this.#commit.store(delivery, left());
+      return await this.#commit.store(delivery, deadline.left);
     } catch (error) {
       if (!(error instanceof SealingKeyMissing)) throw error;
       // The layer was installed before Vault could take its key. Not within the group: its other members need no Vault.
-      const sealingPublicKey = await within(left(), ensureSealingKey(this.#deps, delivery.projectId));
-      return this.#commit.store({ ...delivery, sealingPublicKey }, left());
+      const sealingPublicKey = await deadline.keep(ensureSealingKey(this.#deps, delivery.projectId));
+      return this.#commit.store({ ...delivery, sealingPublicKey }, deadline.left);
     }
   }
 }

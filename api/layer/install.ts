@@ -46,7 +46,12 @@ export async function installLayer(deps: ApiDeps, projectId: string, wishes: Lay
 type TokenColumns = Partial<
   Pick<
     Prisma.revenue_layersUncheckedCreateInput,
-    'installed_at' | 'removed_at' | 'webhook_token_hash' | 'previous_token_hash' | 'previous_valid_until'
+    | 'installed_at'
+    | 'removed_at'
+    | 'webhook_token_hash'
+    | 'previous_token_hash'
+    | 'previous_valid_until'
+    | 'overlap_seconds'
   >
 >;
 
@@ -78,5 +83,6 @@ async function healedToken(deps: ApiDeps, layer: InstalledLayer): Promise<TokenC
     webhook_token_hash: sha256(token),
     previous_token_hash: layer.webhook_token_hash,
     previous_valid_until: new Date(Date.now() + LOST_TOKEN_OVERLAP),
+    overlap_seconds: LOST_TOKEN_OVERLAP / 1_000,
   };
 }

@@ -7,12 +7,15 @@ import { TRANSACTION } from '../transaction.js';
 import { lockLayer, mustBeInstalled } from './lock.js';
 import { newWebhookToken, readTokens, writeTokens } from './tokens.js';
 
-/** How long the webhooks we registered may take to be updated before the overlap begins, in milliseconds. */
+/**
+ * How long the webhooks we registered may take to be updated before the overlap begins, in milliseconds. It begins as soon
+ * as the worker has seen all of them updated, or refused.
+ */
 const UPDATE_WITHIN = 10 * 60_000;
 
 export interface RotatedToken {
   readonly token: string;
-  /** Until when the token before works; null if it ended at once. */
+  /** Until when the token before works at the latest; null if it ended at once. */
   readonly previousValidUntil: Date | null;
 }
 
@@ -45,6 +48,7 @@ export async function rotateToken(deps: ApiDeps, projectId: string, overlap: num
         webhook_token_hash: sha256(token),
         previous_token_hash: overlap === 0 ? null : layer.webhook_token_hash,
         previous_valid_until: previousValidUntil,
+        overlap_seconds: Math.round(overlap / 1_000),
       },
     });
     return { token, previousValidUntil };

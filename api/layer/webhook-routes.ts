@@ -16,9 +16,10 @@ export const tokenSchema = named(
   'WebhookToken',
   z.object({
     token: z.string().meta({ description: 'RevenueCat sends it as `Authorization: Bearer <token>`.' }),
-    previous_valid_until: moment
-      .nullable()
-      .meta({ description: 'Until when the token before works; null if there is none.' }),
+    previous_valid_until: moment.nullable().meta({
+      description:
+        'Until when the token before works, at the latest; null if there is none. Up to 10 minutes sooner once each webhook that we registered has the new one.',
+    }),
   }),
 );
 
@@ -52,7 +53,7 @@ const rotate = defineRoute({
   access: 'write',
   summary: 'Put a new webhook token in force',
   description:
-    'The old token works for the overlap; 0 ends it at once. A rotation inside an overlap ends the oldest token.',
+    'The old token works for the overlap; 0 ends it at once. The overlap begins when each webhook that we registered has the new token or was refused it, after 10 minutes at the latest. A rotation inside an overlap ends the oldest token.',
   params: projectParams,
   body: z.object({ overlap_seconds: z.int().min(0).max(WEEK).default(86_400) }),
   answers: { 200: { description: 'The new token.', schema: tokenSchema } },

@@ -32,7 +32,7 @@ export function expressServer(tenants: readonly Tenant[], store: Store): Server 
     }
     const { account } = request.query;
     const namedAccount = typeof account === 'string' ? account : null;
-    const bytes = await bodies.read(request);
+    const bytes = await bodies.read(request, projectId);
     const content = readContent(bytes);
     const addressee = { projectId, namedAccount, signed: false, keepSubscriberAttributes: false };
     await store({ ...addressee, sealingPublicKey: null, bytes, content });

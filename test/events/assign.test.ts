@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import type { Stage } from '../ingest/stage.js';
+import { type Stage, startStage } from '../ingest/stage.js';
 import { closeGate, NOTHING, rowsOf } from '../ingest/tenant.js';
-import { type Answered, ask, deliverAll, makeReader, type Reader, startEventsStage } from './readers.js';
+import { type Answered, ask, deliverAll, makeReader, type Reader } from './readers.js';
 
 describe('An unrouted event', () => {
   let stage: Stage;
@@ -10,7 +10,7 @@ describe('An unrouted event', () => {
   let bystander: Reader;
 
   before(async () => {
-    stage = await startEventsStage();
+    stage = await startStage();
   });
   beforeEach(async () => {
     reader = await makeReader(stage, { accounts: 2 });

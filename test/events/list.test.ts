@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { deliver } from '../ingest/deliver.js';
-import type { Stage } from '../ingest/stage.js';
+import { type Stage, startStage } from '../ingest/stage.js';
 import { addAccount, nameApp } from '../ingest/tenant.js';
-import {
-  ask,
-  type Body,
-  deliverAll,
-  type Item,
-  makeReader,
-  type Reader,
-  startEventsStage,
-} from './readers.js';
+import { ask, type Body, deliverAll, type Item, makeReader, type Reader } from './readers.js';
 
 const EVENTS = '/revenue/events';
 
@@ -21,7 +13,7 @@ describe('The list of events', () => {
   let bystander: Reader;
 
   before(async () => {
-    stage = await startEventsStage();
+    stage = await startStage();
   });
   beforeEach(async () => {
     reader = await makeReader(stage);

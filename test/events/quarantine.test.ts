@@ -5,9 +5,9 @@ import { sealForQuarantine } from '../../api/ingest/quarantine-box.js';
 import { readSealingKey } from '../../api/ingest/sealing-keys.js';
 import { deliver } from '../ingest/deliver.js';
 import { bodyOf, renewal } from '../ingest/deliver.js';
-import type { Stage } from '../ingest/stage.js';
+import { type Stage, startStage } from '../ingest/stage.js';
 import { closeGate, NOTHING, rowsOf } from '../ingest/tenant.js';
-import { type Answered, ask, makeReader, type Reader, startEventsStage } from './readers.js';
+import { type Answered, ask, makeReader, type Reader } from './readers.js';
 
 const QUARANTINE = '/revenue-layer/event-quarantine';
 
@@ -17,7 +17,7 @@ describe('The quarantine', () => {
   let bystander: Reader;
 
   before(async () => {
-    stage = await startEventsStage();
+    stage = await startStage();
   });
   beforeEach(async () => {
     reader = await makeReader(stage);

@@ -1,11 +1,8 @@
 import { sha256 } from '../../api/auth/secrets.js';
-import { eventRoutes } from '../../api/events/routes.js';
 import { newId } from '../../clients/ids.js';
 import { bodyOf, deliver, renewal } from '../ingest/deliver.js';
-import { type Stage, startStage } from '../ingest/stage.js';
+import type { Stage } from '../ingest/stage.js';
 import { makeTenant, type Tenant, type TenantOptions } from '../ingest/tenant.js';
-
-export const startEventsStage = (): Promise<Stage> => startStage({ routes: eventRoutes });
 
 /** A tenant with a key that reads and one that writes. */
 export interface Reader extends Tenant {

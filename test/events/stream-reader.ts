@@ -13,6 +13,8 @@ export interface Followed {
 export interface Follower {
   readonly status: number;
   readonly events: readonly Followed[];
+  /** Messages without anything to read, which only keep the connection. */
+  readonly comments: () => number;
   /** The last id, also of a message without data. */
   readonly lastId: () => string;
   /** Waits for so many events in all; answers their ids. */
@@ -25,6 +27,8 @@ export interface FollowOptions {
   readonly lastEventId?: string;
   readonly key?: string;
   readonly query?: string;
+  /** Takes nothing before this is so. */
+  readonly readAfter?: Promise<unknown>;
 }
 
 export async function follow(stage: Stage, reader: Reader, options: FollowOptions = {}): Promise<Follower> {
@@ -39,8 +43,10 @@ export async function follow(stage: Stage, reader: Reader, options: FollowOption
   });
   const events: Followed[] = [];
   let lastId = '';
+  let comments = 0;
   const read = async () => {
     let text = '';
+    await options.readAfter;
     for await (const chunk of response.body ?? []) {
       text += Buffer.from(chunk).toString();
       for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
@@ -49,6 +55,7 @@ export async function follow(stage: Stage, reader: Reader, options: FollowOption
         const id = /^id: (.*)$/m.exec(message)?.[1];
         const data = /^data: (.*)$/m.exec(message)?.[1];
         lastId = id ?? lastId;
+        if (message.startsWith(':')) comments += 1;
         if (data !== undefined) events.push({ id: lastId, data: JSON.parse(data) as Followed['data'] });
       }
     }
@@ -57,6 +64,7 @@ export async function follow(stage: Stage, reader: Reader, options: FollowOption
   return {
     status: response.status,
     events,
+    comments: () => comments,
     lastId: () => lastId,
     until: async (count) => {
       await eventually(() => events.length >= count && lastId !== '');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import { streamIdOf } from '../../api/events/stream-position.js';
 import { bodyOf, deliver, renewal } from '../ingest/deliver.js';
-import type { Stage } from '../ingest/stage.js';
+import { type Stage, startStage } from '../ingest/stage.js';
 import { eventually } from '../support/eventually.js';
-import { deliverAll, makeReader, type Reader, startEventsStage } from './readers.js';
+import { deliverAll, makeReader, type Reader } from './readers.js';
 import { follow, type Follower, type FollowOptions } from './stream-reader.js';
 
 describe('The stream of events', () => {
@@ -14,7 +14,7 @@ describe('The stream of events', () => {
   const followers: Follower[] = [];
 
   before(async () => {
-    stage = await startEventsStage();
+    stage = await startStage();
   });
   beforeEach(async () => {
     reader = await makeReader(stage);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 
 import { WEBHOOK_PATH } from '../../api/ingest/receiver.js';
 import type { Stage } from './stage.js';
@@ -33,6 +34,31 @@ export async function deliver(
     body,
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** A delivery on its way, for tests that send it piece by piece. */
+export interface OpenDelivery {
+  readonly request: ClientRequest;
+  readonly answer: Promise<IncomingMessage>;
+}
+
+/** @param headers all but the type; `content-length` or `transfer-encoding` among them. */
+export function openDelivery(
+  { url }: Pick<Stage, 'url'>,
+  headers: Readonly<Record<string, string>>,
+): OpenDelivery {
+  const sent = request(url + WEBHOOK_PATH, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('response', (response) => {
+      response.on('error', () => undefined).resume();
+      resolve(response);
+    });
+    sent.on('error', reject);
+  });
+  return { request: sent, answer };
 }
 
 /** An event of RevenueCat's shape; fields given win, those given as undefined are left out. */

@@ -37,7 +37,7 @@ describe('An accepted delivery', () => {
   });
 
   it('is one row when two processes are sent the same at the same time', async () => {
-    const other = await stage.secondReceiver();
+    const other = await stage.secondServer();
     const event = renewal();
     const bodies = Array.from({ length: 150 }, (_, n) => bodyOf({ ...event, id: `of-two-${n}` }));
     const changed = Array.from({ length: 10 }, (_, n) => bodyOf({ ...event, id: `of-two-${n}`, price: 1 }));

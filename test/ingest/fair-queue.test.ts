@@ -58,6 +58,25 @@ describe('The queue of deliveries', () => {
     assert.equal(names(queue.push(item('a2', 6))), 'a2');
   });
 
+  it('lets the project with most bytes give way when it is full of bytes, however few its deliveries are', () => {
+    const queue = new FairQueue<Item>({ rows: 10, bytes: 20 });
+    for (const one of [item('a1', 2), item('a2', 2), item('a3', 2), item('b1', 6), item('b2', 6)])
+      queue.push(one);
+    assert.equal(names(queue.push(item('a4', 3))), 'b2');
+    assert.equal(names(queue.push(item('c1', 8))), 'a4');
+    assert.equal(names(queue.take({ rows: 9, bytes: 99 }, NOBODY)), 'a1 b1 c1 a2 a3');
+  });
+
+  it('counts the bytes of a project anew when some of them were taken or given up', () => {
+    const queue = new FairQueue<Item>({ rows: 10, bytes: 20 });
+    const lost = item('a2', 6);
+    for (const one of [item('a1', 6), lost, item('a3', 4), item('b1', 3)]) queue.push(one);
+    assert.equal(names(queue.take({ rows: 1, bytes: 99 }, NOBODY)), 'a1');
+    queue.remove(lost);
+    for (const one of [item('c1', 9), item('a4', 3)]) queue.push(one);
+    assert.equal(names(queue.push(item('b2', 2))), 'c1');
+  });
+
   it('forgets what was given up', () => {
     const queue = new FairQueue<Item>({ rows: 10, bytes: 10 });
     const lost = item('a1');

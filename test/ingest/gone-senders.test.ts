@@ -30,7 +30,7 @@ describe('A sender that hangs up while its token is looked up', () => {
       const incoming = await eventually(() => met ?? false);
       sent.destroy();
       await eventually(() => incoming.destroyed);
-      await assert.rejects(new BodyReader(INGEST_LIMITS).read(incoming), SenderGone);
+      await assert.rejects(new BodyReader(INGEST_LIMITS).read(incoming, 'prj_gone'), SenderGone);
     });
   }
 });

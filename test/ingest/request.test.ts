@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
-import { WEBHOOK_PATH } from '../../api/ingest/receiver.js';
 import { eventually } from '../support/eventually.js';
-import { bodyOf, deliver, renewal, type Sent } from './deliver.js';
+import { bodyOf, deliver, openDelivery, renewal, type Sent } from './deliver.js';
 import { type Stage, startStage } from './stage.js';
 import { makeTenant, NOTHING, rowsOf, type Tenant } from './tenant.js';
 
@@ -34,7 +32,10 @@ describe('The webhook address', () => {
   });
 
   it('answers 413 to a body that grows too large without having said so', async () => {
-    const sent = open({ authorization: `Bearer ${tenant.token}`, 'transfer-encoding': 'chunked' });
+    const sent = openDelivery(stage, {
+      authorization: `Bearer ${tenant.token}`,
+      'transfer-encoding': 'chunked',
+    });
     for (let n = 0; n < 33; n += 1) sent.request.write(' '.repeat(MIB / 32));
     sent.request.write(' ');
     assert.equal((await sent.answer).statusCode, 413);
@@ -72,43 +73,14 @@ describe('The webhook address', () => {
   });
 
   it("answers 401 without waiting for a stranger's body", async () => {
-    const sent = open({ authorization: 'Bearer wrong', 'content-length': '1000000' });
+    const sent = openDelivery(stage, { authorization: 'Bearer wrong', 'content-length': '1000000' });
     sent.request.write('{');
     assert.equal((await sent.answer).statusCode, 401);
     sent.request.destroy();
   });
 
-  it('keeps no more of bodies that are still on their way than there is room for', async () => {
-    const narrow = await startStage({ limits: { uploadBytes: 100_000 } });
-    const owner = await makeTenant(narrow);
-    const headers = { authorization: `Bearer ${owner.token}`, 'transfer-encoding': 'chunked' };
-    const slow = open(headers, narrow);
-    slow.request.write(' '.repeat(90_000));
-    const filler = 'x'.repeat(20_000);
-    await eventually(async () => {
-      const sent = await deliver(narrow, owner, bodyOf(renewal({ filler })));
-      refused(sent, 503, 'overloaded');
-      assert.match(sent.headers.get('retry-after') ?? '', /^\d+$/);
-    });
-    assert.equal((await deliver(narrow, owner, bodyOf(renewal()))).status, 200, 'a small one has room');
-    slow.request.end(bodyOf(renewal()));
-    assert.equal((await slow.answer).statusCode, 200);
-    assert.equal((await deliver(narrow, owner, bodyOf(renewal({ filler })))).status, 200);
-    const gone = open(headers, narrow);
-    gone.request.write(' '.repeat(90_000));
-    await eventually(async () =>
-      assert.equal((await deliver(narrow, owner, bodyOf(renewal({ filler })))).status, 503),
-    );
-    gone.request.destroy();
-    await assert.rejects(gone.answer);
-    await eventually(async () =>
-      assert.equal((await deliver(narrow, owner, bodyOf(renewal({ filler })))).status, 200),
-    );
-    await narrow.close();
-  });
-
   it('forgets a delivery whose sender hangs up half way', async () => {
-    const sent = open({ authorization: `Bearer ${tenant.token}`, 'content-length': '1000' });
+    const sent = openDelivery(stage, { authorization: `Bearer ${tenant.token}`, 'content-length': '1000' });
     sent.request.write('{"event":');
     await eventually(() => sent.request.socket?.bytesWritten !== 0);
     sent.request.destroy();
@@ -122,7 +94,7 @@ describe('The webhook address', () => {
     const owner = await makeTenant(closing);
     const sends = Array.from({ length: 50 }, () => deliver(closing, owner, bodyOf(renewal())));
     await eventually(async () => (await rowsOf(closing, owner))['events'] !== 0);
-    await closing.receiver.close();
+    await closing.app.close();
     const { events } = await rowsOf(closing, owner);
     const late = await deliver(closing, owner, bodyOf(renewal()));
     refused(late, 503, 'overloaded');
@@ -131,24 +103,6 @@ describe('The webhook address', () => {
     assert.equal(accepted.length, events);
     await closing.close();
   });
-
-  function open(
-    headers: Record<string, string>,
-    { url }: Pick<Stage, 'url'> = stage,
-  ): { request: ClientRequest; answer: Promise<IncomingMessage> } {
-    const sent = request(url + WEBHOOK_PATH, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-    });
-    const answer = new Promise<IncomingMessage>((resolve, reject) => {
-      sent.on('response', (response) => {
-        response.on('error', () => undefined).resume();
-        resolve(response);
-      });
-      sent.on('error', reject);
-    });
-    return { request: sent, answer };
-  }
 });
 
 function refused(sent: Sent, status: number, slug: string): void {

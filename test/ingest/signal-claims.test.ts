@@ -103,7 +103,7 @@ describe('The signal of an account', () => {
     const { temporal, taskQueue } = stage.deps;
     const start = { workflowId: accountWorkflowId(row().account_id), taskQueue };
     const handle = await temporal.workflow.start('account', start);
-    const apis = [stage, await stage.secondReceiver()];
+    const apis = [stage, await stage.secondServer()];
     const times = async () =>
       ((await handle.fetchHistory()).events ?? [])
         .filter((event) => event.workflowExecutionSignaledEventAttributes)

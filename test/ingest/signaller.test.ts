@@ -93,6 +93,34 @@ describe('After events are stored, their account', () => {
     assert.ok(signals.length <= 3, `${signals.length} signals`);
   });
 
+  for (const [flow, every, calm] of [
+    ['a flood', '5ms', 100],
+    ['a trickle', '60ms', 100],
+    ['one event after the other', '60ms', 20],
+  ] as const) {
+    it(`is told again and again while ${flow} comes, never before its gap is over, and of all of it`, async () => {
+      const account = await runningAccount();
+      const claims: number[] = [];
+      const signaller = start({ ...PACE, calm }, () => {
+        claims.push(performance.now());
+        return Promise.resolve(0);
+      });
+      let arrived = 0;
+      // A signal that waits for the flow to pause would never come; the patience is many times the longest gap.
+      await eventually(
+        () => {
+          const event = { eventId: `e${(arrived += 1)}`, type: 'RENEWAL', receivedAt: Date.now() };
+          signaller.arrived({ projectId, accountId: account, ...event });
+          return claims.length >= 6;
+        },
+        { within: '30s', every },
+      );
+      await eventually(async () => assert.equal(total(await signalsOf(account, 1)), arrived));
+      const gaps = claims.slice(1).map((at, n) => at - (claims[n] ?? 0));
+      assert.ok(Math.min(...gaps) >= PACE.shortestGap, gaps.join(' '));
+    });
+  }
+
   it('does not wait for another account that gets many, within the limit of the process', async () => {
     const accounts = await Promise.all(Array.from({ length: 12 }, runningAccount));
     const signaller = start({ ...PACE, perSecond: 20 });
@@ -205,7 +233,7 @@ describe('A stored event', () => {
       await deliver(stage, tenant, sent);
     const count = async () => (await handle.fetchHistory()).events?.filter(isSignal).length ?? 0;
     await eventually(async () => (await count()) === 1);
-    await stage.receiver.close();
+    await stage.app.close();
     assert.equal(await count(), 1);
   });
 });

@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { Client, Connection } from '@temporalio/client';
-import express from 'express';
 
+import { type ApiApp, createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
-import { problemHandler } from '../../api/http/errors.js';
-import { mountRoutes } from '../../api/http/mount.js';
-import { requestLog } from '../../api/http/request-log.js';
-import type { Route } from '../../api/http/route.js';
-import { INGEST_LIMITS, type IngestLimits } from '../../api/ingest/limits.js';
-import { createWebhookReceiver, type WebhookReceiver } from '../../api/ingest/receiver.js';
+import type { StreamBounds } from '../../api/events/stream-bounds.js';
+import type { IngestLimits } from '../../api/ingest/limits.js';
+import { listen, type Listening } from '../../api/listen.js';
 import { loadConfig } from '../../clients/config.js';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
@@ -23,20 +17,20 @@ export interface StageOptions {
   readonly limits?: Partial<IngestLimits>;
   /** Port through which ingestion reaches Postgres, for tests that stand in the way. */
   readonly ingestThrough?: number;
-  readonly routes?: readonly Route[];
   /** Another Vault than the one of the stage. */
   readonly vault?: Vault;
+  readonly streamBounds?: Partial<StreamBounds>;
 }
 
-/** The receiver, and routes if asked for, on a bare Express app with real services behind. */
+/** The public server as an api process makes it, with real services behind; every answer is compared with its documentation. */
 export interface Stage {
   readonly url: string;
   readonly deps: ApiDeps;
-  readonly receiver: WebhookReceiver;
+  readonly app: ApiApp;
   /** As owner of the schema: what tests look at and prepare. */
   readonly owner: Database;
-  /** Another receiver on the same database, as another api process would have; its address. */
-  readonly secondReceiver: () => Promise<Pick<Stage, 'url'>>;
+  /** Another server on the same database, as another api process would be; its address. */
+  readonly secondServer: () => Promise<Pick<Stage, 'url'>>;
   close(): Promise<void>;
 }
 
@@ -67,38 +61,25 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     taskQueue: `test-${randomBytes(6).toString('hex')}`,
     vault:
       options.vault ?? new Vault({ address: vaultAddr, mount: vaultMount.mount, auth: vaultMount.apiAuth }),
+    ...(options.streamBounds && { streamBounds: options.streamBounds }),
   };
-  const limits = { ...INGEST_LIMITS, ...options.limits };
-  const servers: Server[] = [];
-  const receivers: WebhookReceiver[] = [];
+  const apps: ApiApp[] = [];
+  const servers: Listening[] = [];
   const serve = async () => {
-    const receiver = createWebhookReceiver(deps, limits);
-    const app = express().use(receiver.router);
-    if (options.routes) {
-      app.use(
-        requestLog(log),
-        mountRoutes(deps, options.routes, { checkAnswers: true }),
-        problemHandler(log),
-      );
-    }
-    const server = app.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const app = createApp(deps, { ingestLimits: options.limits ?? {}, checkAnswers: true });
+    const server = await listen(app.listener, 0, '127.0.0.1');
+    apps.push(app);
     servers.push(server);
-    receivers.push(receiver);
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, receiver };
+    return { url: `http://127.0.0.1:${server.port}`, app };
   };
   const owner = connectDatabase(database.migrationUrl, { ...open, connections: 4 });
   return {
     ...(await serve()),
     deps,
     owner,
-    secondReceiver: serve,
+    secondServer: serve,
     async close() {
-      await Promise.all(receivers.map((receiver) => receiver.close()));
-      for (const server of servers) {
-        server.closeAllConnections();
-        server.close();
-      }
+      await Promise.all([...apps.map((app) => app.close()), ...servers.map((server) => server.stop())]);
       await Promise.all([deps.database.close(), deps.ingest.close(), owner.close()]);
       await deps.temporal.connection.close();
       await database.drop();

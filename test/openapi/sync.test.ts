@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 
 import { CHARTS } from '../../activities/sync/charts.js';
 import type { sync_runs } from '../../prisma/generated/client.js';
@@ -116,7 +117,12 @@ describe("a mock server over RevenueCat's OpenAPI description", function () {
   async function connected(): Promise<string> {
     mock.behave({ kind: 'examples' });
     const projectId = await createProject(stack);
-    await stack.apiVault.write('webhook-tokens', projectId, { token: `rlwh_${projectId}` }, 0);
+    const token = `rlwh_${projectId}`;
+    await stack.apiVault.write('webhook-tokens', projectId, { token }, 0);
+    const webhook_token_hash = new Uint8Array(createHash('sha256').update(token).digest());
+    await stack.owner.prisma.revenue_layers.create({
+      data: { project_id: projectId, currency: 'USD', webhook_token_hash },
+    });
     return connect(stack, { projectId, with: { apiKey: 'sk_of_test' } });
   }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** A line to a service that can be cut, and made to hang, without the service noticing who did it. */
 export class Cable {
@@ -9,6 +10,7 @@ export class Cable {
   #port = 0;
   #hanging = false;
   #broken = false;
+  #slowness = 0;
   #refusals = 0;
 
   private constructor(host: string, port: number) {
@@ -40,6 +42,7 @@ export class Cable {
   async plugIn(): Promise<void> {
     this.#hanging = false;
     this.#broken = false;
+    this.#slowness = 0;
     if (this.#server !== undefined) return;
     this.#server = createServer((socket) => this.#carry(socket)).listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -62,6 +65,11 @@ export class Cable {
     for (const socket of this.#sockets) socket.pause();
   }
 
+  /** Whatever is asked takes so many milliseconds longer. */
+  slow(milliseconds: number): void {
+    this.#slowness = milliseconds;
+  }
+
   /** Like {@link unplug}, at once and with a count of who tries: connections break, new ones end as they begin. */
   snap(): void {
     this.#broken = true;
@@ -78,9 +86,19 @@ export class Cable {
     if (this.#hanging) return;
     const far = connect(this.#target);
     this.#keep(far);
-    socket.pipe(far).pipe(socket);
+    socket.pipe(this.#brake()).pipe(far).pipe(socket);
     socket.on('close', () => far.destroy());
     far.on('close', () => socket.destroy());
+  }
+
+  /** Lets through what comes as late as the line is slow at that moment. */
+  #brake(): Transform {
+    return new Transform({
+      transform: (chunk: Buffer, _encoding, through) => {
+        if (this.#slowness === 0) through(null, chunk);
+        else setTimeout(() => through(null, chunk), this.#slowness);
+      },
+    });
   }
 
   #keep(socket: Socket): void {

@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'wrong-signature': 'with a wrong signature',
   'signed-deliveries-only': 'without the address of an account that signs its deliveries',
   'too-large': 'larger than 1 MiB',
+  'too-slow': 'whose body took more than 20 seconds',
   'wrong-media-type': 'that were not sent as JSON',
   'not-json': 'that could not be parsed',
   'unknown-account': 'for an account that is not here',

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+
+import type { WorkerDeps } from '../deps.js';
+
+/** What Vault holds of a project's webhook tokens. */
+interface StoredTokens {
+  readonly token: string;
+  readonly previous?: string;
+}
+
+/**
+ * The project's webhook token. A rotation writes Vault first, so Vault can be one token ahead, for a moment or after a death
+ * in between: the hash in Postgres decides which one works.
+ *
+ * @returns null when there is none, or Vault has lost it.
+ */
+export async function tokenInForce(
+  { vault, database }: Pick<WorkerDeps, 'vault' | 'database'>,
+  projectId: string,
+): Promise<string | null> {
+  const stored = await vault.read<StoredTokens>('webhook-tokens', projectId);
+  const layer = await database.prisma.revenue_layers.findUnique({ where: { project_id: projectId } });
+  const hash = layer?.webhook_token_hash;
+  if (stored === null || !hash) return null;
+  const { token, previous } = stored.data;
+  return [token, previous].find((one) => one !== undefined && hashOf(one).equals(hash)) ?? null;
+}
+
+/**
+ * Notes that RevenueCat has this token for the account's webhook, or refused it. With the last account of the project for
+ * which that is so the overlap of the rotation begins: the token before ends by then, and never later than it was to.
+ */
+export async function noteRegisteredToken(
+  { database }: Pick<WorkerDeps, 'database'>,
+  { projectId, accountId }: { readonly projectId: string; readonly accountId: string },
+  token: string,
+): Promise<void> {
+  await database.prisma.revenuecat_accounts.updateMany({
+    where: { project_id: projectId, id: accountId },
+    data: { registered_token_hash: new Uint8Array(hashOf(token)) },
+  });
+  // A statement of its own: of two accounts noted at the same time, one sees both.
+  await database.prisma.$executeRaw`
+    update revenue_layers layer
+    set previous_valid_until = now() + overlap_seconds * interval '1 second'
+    where project_id = ${projectId}
+      and previous_valid_until > now() + overlap_seconds * interval '1 second'
+      and not exists (
+        select 1 from revenuecat_accounts account
+        where account.project_id = layer.project_id
+          and manage_webhook and status in ('connected', 'paused')
+          and registered_token_hash is distinct from layer.webhook_token_hash)`;
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
