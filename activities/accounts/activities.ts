@@ -9,9 +9,10 @@ import { beginSync } from '../sync/begin.js';
 import { abandonSync, publishSync } from '../sync/publish.js';
 import { runSyncStep } from '../sync/step.js';
 import { closeGate, finishDisconnect } from './disconnect.js';
+import { removeWebhook } from './remove-webhook.js';
 import { loadAccount, mirrorAccount } from './row.js';
 import { probeAccess, recordSlot } from './slots.js';
-import { registerWebhook, removeWebhook } from './webhook.js';
+import { registerWebhook } from './webhook.js';
 
 /** What the `account` workflow does to the world. */
 export function createAccountActivities(deps: WorkerDeps): AccountActivities {

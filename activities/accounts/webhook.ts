@@ -1,34 +1,21 @@
 import { createHash } from 'node:crypto';
 
 import { ApplicationFailure } from '@temporalio/common';
-import { z } from 'zod';
 
 import { webhookUrl } from '../../clients/public-urls.js';
-import { fieldNames, listAll } from '../../revenuecat/lists.js';
-import type {
-  ProbeInput,
-  RegisteredWebhook,
-  RegisterWebhookInput,
-  RemovedWebhook,
-  RemoveWebhookInput,
-  WebhookDrift,
-} from '../../workflows/activities.js';
+import { fieldNames } from '../../revenuecat/lists.js';
+import type { RegisteredWebhook, RegisterWebhookInput, WebhookDrift } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { RevenueCat, urgently } from '../revenuecat.js';
+import { removeWebhook } from './remove-webhook.js';
+import {
+  type Integration,
+  integrationSchema,
+  integrationsPath,
+  later,
+  listWebhooks,
+} from './webhook-integrations.js';
 import { noteRegisteredToken, tokenInForce } from './webhook-token.js';
-
-/** REST v2, Integrations, "Webhooks"; the authorization header is never returned. */
-const integrationSchema = z.object({
-  id: z.string(),
-  url: z.string(),
-  environment: z.string().nullish(),
-  event_types: z.array(z.string()).nullish(),
-  app_id: z.string().nullish(),
-});
-type Integration = z.output<typeof integrationSchema>;
-
-const integrationsPath = (input: ProbeInput): string =>
-  `/projects/${encodeURIComponent(input.revenueCatProjectId)}/integrations/webhooks`;
 
 /**
  * Makes our webhook at RevenueCat, or finds it by id or exact URL and corrects it; or removes it, if it shall not be there.
@@ -111,18 +98,6 @@ async function registerWith(
   };
 }
 
-async function listWebhooks(
-  revenuecat: RevenueCat,
-  input: ProbeInput,
-): Promise<{ kind: 'items'; items: readonly Integration[] } | { kind: 'refused' | 'unauthorized' }> {
-  const listed = await listAll(integrationSchema, (query) =>
-    revenuecat.call('project_configuration', { path: integrationsPath(input), query }),
-  );
-  if (listed.kind === 'wait') throw later(listed.wait);
-  if (listed.kind === 'items') return listed;
-  return { kind: listed.kind === 'unauthorized' ? 'unauthorized' : 'refused' };
-}
-
 /** What somebody else did to what we had registered. One of the same URL but another id was made by somebody else. */
 function driftOf(
   ours: Integration | undefined,
@@ -142,39 +117,4 @@ function settingsTagOf({ url, environment, event_types, app_id }: Integration): 
 /** Tells tokens, or settings, apart. Of a token it says nothing: 48 bits of a hash of 256 random ones. */
 function tagOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
-}
-
-/**
- * Deletes our webhook at RevenueCat, by its id; by its exact URL as well if there may be one whose id we were never told.
- * What is gone already is removed, what is refused is for the owner's hand.
- */
-export async function removeWebhook(deps: WorkerDeps, input: RemoveWebhookInput): Promise<RemovedWebhook> {
-  const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
-  if (revenuecat === null) return { outcome: 'by_hand' };
-  const ids = new Set(input.integrationId === null ? [] : [input.integrationId]);
-  if (input.mayBeThere) {
-    const listed = await listWebhooks(revenuecat, input);
-    if (listed.kind !== 'items') return { outcome: listed.kind === 'refused' ? 'by_hand' : 'unauthorized' };
-    const url = webhookUrl(deps.config, input.accountId);
-    for (const there of listed.items) if (there.url === url) ids.add(there.id);
-  }
-  for (const id of ids) {
-    const path = `${integrationsPath(input)}/${encodeURIComponent(id)}`;
-    const outcome = await revenuecat.call('project_configuration', { method: 'DELETE', path });
-    if (outcome.kind === 'wait') throw later(outcome.wait);
-    if (outcome.kind === 'unauthorized') return { outcome: 'unauthorized' };
-    const isGone = outcome.kind === 'ok' || (outcome.kind === 'refused' && outcome.status === 404);
-    if (!isGone) return { outcome: 'by_hand' };
-  }
-  return { outcome: ids.size === 0 ? 'not_ours' : 'removed' };
-}
-
-function later(wait: number): ApplicationFailure {
-  // Short waits are worth it; a longer one is for the look after the next run.
-  const nextRetryDelay = Math.min(Math.max(1, wait), 10_000);
-  return ApplicationFailure.create({
-    message: "RevenueCat's limit.",
-    type: 'ProviderTransient',
-    nextRetryDelay,
-  });
 }
