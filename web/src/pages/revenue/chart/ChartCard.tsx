@@ -1,7 +1,7 @@
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router';
 import { lazy, Suspense, useId, useRef } from 'react';
 
-import type { RevenueLayer, Series } from '../../../api/types.js';
+import type { CountedLayer, Series } from '../../../api/types.js';
 import { utcDayOf } from '../../../format/days.js';
 import { Card } from '../../../ui/Card.js';
 import { LoadError } from '../../../ui/LoadError.js';
@@ -26,7 +26,7 @@ const SeriesChart = lazy(() => import('./SeriesChart.js'));
 const CHART_HEIGHT = 280;
 
 interface ChartCardProps {
-  readonly layer: RevenueLayer;
+  readonly layer: CountedLayer;
   /** Made up: there is no file of it at the API. */
   readonly sample?: boolean;
 }

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 
 import { productsQuery, seriesQuery, type SeriesRequest } from '../../../api/revenue.js';
-import type { ProductRow, RevenueLayer, Series } from '../../../api/types.js';
+import type { ProductRow, CountedLayer, Series } from '../../../api/types.js';
 import { useProject } from '../../../shell/project-context.js';
 import type { ChartView } from '../chart-view.js';
 import { chosenAccounts } from '../chosen.js';
@@ -14,7 +14,7 @@ export const hasProducts = ({ wording }: ChartView): boolean =>
   wording.series === 'revenue' || wording.series === 'active_subscriptions';
 
 /** What the chart asks the API for, and what it has got of it. */
-export function useChartAnswer(layer: RevenueLayer, view: ChartView) {
+export function useChartAnswer(layer: CountedLayer, view: ChartView) {
   const { project } = useProject();
   const { search } = useRevenueSearch();
   const base: SeriesRequest = {
@@ -55,7 +55,7 @@ const canSplitByProduct = (view: ChartView, base: SeriesRequest): boolean =>
   hasProducts(view) && base.product === undefined;
 
 /** The same series of each of the products that earn most; null until all of them are there. */
-function useProductSeries(layer: RevenueLayer, base: SeriesRequest, enabled: boolean) {
+function useProductSeries(layer: CountedLayer, base: SeriesRequest, enabled: boolean) {
   const { project } = useProject();
   const { data } = useQuery({ ...productsQuery(project.id, base.accounts, PRODUCT_DAYS), enabled });
   const all = (enabled && data?.items) || [];
@@ -99,5 +99,5 @@ const keyAt = (rows: readonly ProductRow[], index: number): string => {
 const fits = (answer: Series | undefined, { metric, resolution }: SeriesRequest): boolean =>
   answer !== undefined && answer.metric === metric && answer.resolution === resolution;
 
-const accountNames = ({ accounts }: RevenueLayer): { id: string; name: string }[] =>
+const accountNames = ({ accounts }: CountedLayer): { id: string; name: string }[] =>
   accounts.map(({ id, revenuecat_project: { name } }) => ({ id, name }));

@@ -2,7 +2,7 @@ import type { SeriesRequest } from '../../../api/revenue.js';
 import type {
   Amount,
   ProductRow,
-  RevenueLayer,
+  CountedLayer,
   Series,
   SeriesPoint,
   Summary,
@@ -154,10 +154,4 @@ export function sampleProducts(): readonly ProductRow[] {
 }
 
 /** A layer with no account in it: nothing of the sample can be mistaken for one's own. */
-export const sampleLayer = (layer: RevenueLayer | null): RevenueLayer => ({
-  installed_at: '',
-  webhook: { url: '', last_event_at: null, refused_last_24h: 0, unrouted: 0, previous_token: null },
-  ...layer,
-  currency: CURRENCY,
-  accounts: [],
-});
+export const SAMPLE_LAYER: CountedLayer = { currency: CURRENCY, accounts: [] };

@@ -1,6 +1,6 @@
 import { Clock } from 'lucide-react';
 
-import type { RevenueLayer, Summary, Tile } from '../../../api/types.js';
+import type { CountedLayer, Summary, Tile } from '../../../api/types.js';
 import { formatDay, formatMonth } from '../../../format/days.js';
 import { formatValue } from '../../../format/value.js';
 import { IconButton } from '../../../ui/IconButton.js';
@@ -14,7 +14,7 @@ interface TileDetailsProps {
   readonly wording: MetricWording;
   readonly tile: Tile;
   readonly summary: Summary;
-  readonly layer: RevenueLayer;
+  readonly layer: CountedLayer;
 }
 
 /** Age, source, formula and parts of a number, behind its clock. */
@@ -84,5 +84,5 @@ export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps)
   );
 }
 
-const nameOf = (layer: RevenueLayer, accountId: string): string =>
+const nameOf = (layer: CountedLayer, accountId: string): string =>
   layer.accounts.find(({ id }) => id === accountId)?.revenuecat_project.name ?? accountId;

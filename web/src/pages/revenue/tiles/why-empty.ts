@@ -3,6 +3,7 @@ import type { Summary, Tile } from '../../../api/types.js';
 /** Why a tile has no number, in a few words. */
 export function whyEmpty(tile: Tile, summary: Summary): string {
   const { accounts, missing, left_out } = summary;
+  if (accounts.length === 0) return 'no account connected';
   if (accounts.every(({ last_published_at }) => last_published_at === null)) return 'after the first sync';
   const without = [...missing, ...left_out].filter(({ metrics }) => metrics.includes(tile.metric));
   // Everybody has it and still there is no value: rates without their parts cannot be combined.
