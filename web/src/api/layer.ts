@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { request } from './client.js';
-import { hasSlug } from './problem.js';
 import { LARGEST_PAGE } from './pages.js';
+import { hasSlug } from './problem.js';
 import { projectPath } from './projects.js';
 import type { Page, Receipt, Refusal, RevenueLayer, WebhookToken } from './types.js';
 

@@ -113,7 +113,7 @@ export type LiveTotals = Summary['live'];
 
 export type Series = Pick<
   Answer<typeof seriesSchema>,
-  'metric' | 'unit' | 'currency' | 'resolution' | 'from' | 'to' | 'accounts' | 'points'
+  'metric' | 'unit' | 'currency' | 'resolution' | 'from' | 'to' | 'accounts' | 'begins' | 'points'
 >;
 export type Resolution = Series['resolution'];
 export type SeriesPoint = Series['points'][number];

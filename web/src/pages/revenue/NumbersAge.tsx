@@ -22,8 +22,8 @@ export function NumbersAge({ layer }: { readonly layer: CountedLayer }) {
     <p className={styles.age}>
       <Clock size={14} aria-hidden="true" />
       <span>
-        {oldest === undefined ? 'no numbers yet' : <Moment at={oldest} as="old" />} · {summary?.currency ?? layer.currency} · UTC
-        days
+        {oldest === undefined ? 'no numbers yet' : <Moment at={oldest} as="old" />} ·{' '}
+        {summary?.currency ?? layer.currency} · UTC days
       </span>
     </p>
   );

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 
 import { productsQuery } from '../../api/revenue.js';
-import type { ProductRow, CountedLayer } from '../../api/types.js';
+import type { CountedLayer, ProductRow } from '../../api/types.js';
 import { formatRate } from '../../format/rates.js';
 import { formatValue } from '../../format/value.js';
 import { useProject } from '../../shell/project-context.js';

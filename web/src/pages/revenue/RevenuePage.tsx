@@ -37,9 +37,7 @@ export function RevenuePage() {
           <TileSkeletons />
         </>
       )}
-      {layer === undefined && !isPending && (
-        <LoadError what="Revenue" error={error} retry={refetch} />
-      )}
+      {layer === undefined && !isPending && <LoadError what="Revenue" error={error} retry={refetch} />}
       {layer !== undefined && <Dashboard layer={layer} installed={installed} />}
     </>
   );

@@ -57,6 +57,7 @@ export default function SeriesChart({ model, unit, currency, view }: SeriesChart
           domain={[(lowest: number) => Math.min(0, lowest), 'auto']}
         />
         <ReferenceLine y={0} stroke="var(--edge)" />
+        {ends(model)}
         <Tooltip
           {...STILL}
           cursor={{ stroke: 'var(--edge)', fill: 'var(--neutral-tint)', fillOpacity: 0.6 }}
@@ -75,6 +76,24 @@ export default function SeriesChart({ model, unit, currency, view }: SeriesChart
     </ResponsiveContainer>
   );
 }
+
+/** A tick with the name of each account that was disconnected, on the side where there is room. */
+const ends = ({ rows }: ChartModel) =>
+  rows.map(
+    ({ date, ended }, index) =>
+      ended.length > 0 && (
+        <ReferenceLine
+          key={date}
+          x={date}
+          stroke="var(--muted)"
+          label={{
+            ...TICK,
+            value: `${ended.join(', ')} disconnected`,
+            position: index < rows.length / 2 ? 'insideTopLeft' : 'insideTopRight',
+          }}
+        />
+      ),
+  );
 
 const bars = ({ series }: ChartModel) =>
   series.map(({ id, colour }, index) => (

@@ -33,8 +33,8 @@ export function EventsCard({ layer }: { readonly layer: CountedLayer }) {
   const { data: summary } = useQuery(summaryQuery(project.id, search.accounts ?? ''));
   const [type, setType] = useState('');
   const filters = { accounts: search.accounts ?? '', type: type === '' ? undefined : type };
-  const list = useInfiniteQuery(eventsQuery(project.id, filters));
   const stream = useEventStream(project.id, filters);
+  const list = useInfiniteQuery({ ...eventsQuery(project.id, filters), enabled: stream.begun });
   const names = new Map(layer.accounts.map(({ id, revenuecat_project: { name } }) => [id, name]));
   const events = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (

@@ -1,8 +1,8 @@
 import type { SeriesRequest } from '../../../api/revenue.js';
 import type {
   Amount,
-  ProductRow,
   CountedLayer,
+  ProductRow,
   Series,
   SeriesPoint,
   Summary,
@@ -130,7 +130,7 @@ export function sampleSeries({ metric, from, to, resolution }: SeriesRequest): S
           return { date, value: amount(value, unit), complete: date < firstOfMonth(today), partial: false };
         });
   const currency = unit === 'money' ? CURRENCY : null;
-  return { metric, unit, currency, resolution, from, to, accounts: [], points };
+  return { metric, unit, currency, resolution, from, to, accounts: [], begins: from, points };
 }
 
 export function sampleProducts(): readonly ProductRow[] {

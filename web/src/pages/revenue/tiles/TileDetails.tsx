@@ -9,6 +9,7 @@ import { Popover } from '../../../ui/Popover.js';
 import { isRunning, type MetricWording } from '../../../wording/metrics.js';
 import { partsInWords } from './parts-in-words.js';
 import styles from './Tiles.module.css';
+import { CHOOSE_ONE, whyEmpty } from './why-empty.js';
 
 interface TileDetailsProps {
   readonly wording: MetricWording;
@@ -48,6 +49,9 @@ export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps)
           {isRunning(wording) && ', including today so far'}
         </p>
         {parts !== null && <p>{parts}</p>}
+        {tile.value === null && whyEmpty(tile, summary) === CHOOSE_ONE && (
+          <p>Cannot be combined for several accounts. Choose one.</p>
+        )}
         {complete !== null && completeDay !== null && (
           <p>
             {formatValue(complete, tile.unit, currency)} in complete days up to {formatDay(completeDay)}; the
