@@ -117,6 +117,8 @@ describe('What the dashboard shows when it is asked to', function () {
     await dashboard('?range=28d');
     await figure().locator('svg').getByText('Acme Android disconnected').waitFor();
     await visitor.inspect('an account ended');
+    await page.getByRole('checkbox', { name: 'By account' }).check();
+    await figure().getByRole('listitem').getByText('Acme Android').waitFor();
     await page.getByRole('radio', { name: 'Table' }).check();
     const row = figure().getByRole('row', { name: new RegExp(`^${formatDay(end)}`) });
     await row.getByText('Acme Android disconnected').waitFor();

@@ -78,12 +78,12 @@ function Row({ account, isOpen, open }: RowProps) {
           {account.revenuecat_project.name}
         </button>
       </th>
-      <td>{project.name}</td>
-      <td>{health.cause === null ? MISSING : <code>{health.cause}</code>}</td>
+      <td className={styles.project}>{project.name}</td>
+      <td className={styles.cause}>{health.cause === null ? MISSING : <code>{health.cause}</code>}</td>
       <td className={styles.wide}>
         <Moment at={health.since} />
       </td>
-      <td>
+      <td className={styles.age}>
         <Age at={account.last_published_at} as="old" />
       </td>
       <td className={styles.wide}>

@@ -32,10 +32,11 @@ const STILL = { isAnimationActive: false } as const;
 export default function SeriesChart({ model, unit, currency, view }: SeriesChartProps) {
   const { wording, resolution } = view;
   const tick = resolution === 'day' ? formatShortDay : formatShortMonth;
+  const marked = model.rows.some(({ ended }) => ended.length > 0);
   const axis = (value: number) => formatValue(value, unit, currency, 'axis');
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={model.rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+      <ComposedChart data={model.rows} margin={{ top: marked ? 24 : 8, right: 8, bottom: 0, left: 0 }}>
         <HatchPatterns series={model.series} />
         <CartesianGrid vertical={false} stroke="var(--divider)" />
         <XAxis
@@ -77,7 +78,7 @@ export default function SeriesChart({ model, unit, currency, view }: SeriesChart
   );
 }
 
-/** A tick with the name of each account that was disconnected, on the side where there is room. */
+/** A tick for each account that was disconnected; its name stands above, on the side where there is room. */
 const ends = ({ rows }: ChartModel) =>
   rows.map(
     ({ date, ended }, index) =>
@@ -89,6 +90,7 @@ const ends = ({ rows }: ChartModel) =>
           label={{
             ...TICK,
             value: `${ended.join(', ')} disconnected`,
+            dy: -22,
             position: index < rows.length / 2 ? 'insideTopLeft' : 'insideTopRight',
           }}
         />

@@ -35,7 +35,9 @@ export function useChartAnswer(layer: CountedLayer, view: ChartView) {
   // While another metric or resolution is loading, the old answer must not be read as the new one.
   const answer = fits(now.data, base) ? now.data : undefined;
   const previous = search.compare === true && fits(before.data, base) ? before.data : null;
-  const canSplit = chosenAccounts(layer.accounts, search.accounts).length > 1;
+  // By default the answer has the history of disconnected accounts, too.
+  const accounts = answer?.accounts ?? chosenAccounts(layer.accounts, search.accounts);
+  const canSplit = accounts.length > 1;
   const name = product === null ? view.wording.name : `${view.wording.name} of ${product.name}`;
   const request: ChartRequest | null =
     answer === undefined
