@@ -21,6 +21,7 @@ export function runView(run: sync_runs): RunView {
       detail: detail ?? null,
     })),
     calls: run.calls,
+    fetched_from: run.fetched_from?.toISOString().slice(0, 10) ?? null,
     started_at: run.started_at.toISOString(),
     finished_at: run.finished_at?.toISOString() ?? null,
     cause: run.cause,

@@ -24,6 +24,10 @@ export const runSchema = named(
       )
       .meta({ description: 'Empty until the run has finished.' }),
     calls: z.int().meta({ description: 'Requests sent to RevenueCat.' }),
+    fetched_from: z.iso
+      .date()
+      .nullable()
+      .meta({ description: 'The first UTC day that it reads; null if it read nothing.' }),
     started_at: moment,
     finished_at: moment.nullable(),
     cause: z.string().nullable().meta({ description: 'Why it was skipped, or failed.' }),

@@ -90,6 +90,7 @@ function justBegun(id: string): RunView {
     progress: { done: 0, total: 0 },
     metrics: [],
     calls: 0,
+    fetched_from: null,
     started_at: new Date().toISOString(),
     finished_at: null,
     cause: null,

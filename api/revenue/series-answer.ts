@@ -33,6 +33,9 @@ export const seriesSchema = named(
     product: z.string().nullable(),
     lineage,
     accounts: z.array(countedAccount),
+    begins: day
+      .nullable()
+      .meta({ description: 'The first day, or month, of which there is any number, in range or not.' }),
     points: z.array(
       z.object({
         date: day.meta({ description: 'The day, or the first day of the month.' }),
@@ -64,6 +67,7 @@ export function buildSeries(
   const metric = metricOf(request.metric);
   const unite = request.resolution === metric.resolution ? seriesByPeriod : seriesByMonth;
   const points = unite(membersOf(scope, request, stored), metric);
+  const begins = stored.flatMap((series) => series.begins ?? []).sort()[0] ?? null;
   const empty = stored.filter(({ begins }) => begins === null);
   return {
     metric: request.metric,
@@ -75,6 +79,7 @@ export function buildSeries(
     product: request.product,
     lineage: describeLineage(request.metric),
     accounts: presentAccounts(scope),
+    begins,
     points: points.map((point) => presentPoint(point, metric.unit, scope.accounts.length > 1)),
     // A product belongs to one account: that others do not have it is no gap.
     missing: groupByAccount(

@@ -89,7 +89,10 @@ describe('Accounts', () => {
           started_at: at(20),
           finished_at: at(20),
         },
-        { ...run, id: 'running', status: 'running', started_at: at(30), steps_total: 12, steps_done: 3 },
+        {
+          ...{ ...run, id: 'running', status: 'running', started_at: at(30), steps_total: 12, steps_done: 3 },
+          fetched_from: new Date('2025-01-01'),
+        },
       ],
     });
     await api.owner.prisma.event_inbox.create({
@@ -134,6 +137,8 @@ describe('Accounts', () => {
     );
     const one = await read(`/${id}/syncs/running`);
     assert.deepEqual(one.body.progress, { done: 3, total: 12 });
+    assert.equal(one.body.fetched_from, '2025-01-01');
+    assert.equal((await read(`/${id}/syncs/old`)).body.fetched_from, null);
     assert.equal((await read(`/${id}/syncs/none`)).status, 404);
   });
 

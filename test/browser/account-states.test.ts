@@ -2,13 +2,21 @@ import assert from 'node:assert/strict';
 
 import type { Browser } from 'playwright-core';
 
+import { makeAccount } from '../api/support/account-rows.js';
 import { type ApiUnderTest } from '../api/support/api-under-test.js';
 import type { Tenant } from '../api/support/tenant.js';
 import { eventually } from '../support/eventually.js';
-import { type AccountState, makeAccounts, OTHERWISE, UNHEALTHY, WARNED } from './support/account-states.js';
+import {
+  type AccountState,
+  makeAccounts,
+  OTHERWISE,
+  UNHEALTHY,
+  WARNED,
+  wellColumns,
+} from './support/account-states.js';
 import { launchChromium } from './support/chromium.js';
 import { signInByKey, startPagesApi } from './support/pages-stack.js';
-import { Visitor } from './support/visitor.js';
+import { PHONE, Visitor } from './support/visitor.js';
 
 /** Acts that stand on every card, beside the one that belongs to the state. */
 const ALWAYS = /^(Copy RevenueCat project id|More about .*|Sync now)$/;
@@ -129,6 +137,27 @@ describe('What owners read about an account, and the one thing they can do', fun
     await page.getByText('No account matches.').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await rows.nth(5).waitFor();
+    await operator.context.close();
+  });
+
+  it('has for operators on a phone what the narrow list leaves out, on a tap; and says how much it counts', async () => {
+    const crowd = await api.tenant('Crowd');
+    for (let count = 0; count < 50; count += 1) await makeAccount(api, crowd.id, wellColumns());
+    const operator = await Visitor.arrive(browser, api.url, { viewport: PHONE });
+    const { page } = operator;
+    await signInByKey(page, api.adminKey);
+    await page.goto('/accounts');
+    await page.getByText(/^The first 50 · \d+ action needed · \d+ waiting$/).waitFor();
+    await page.getByLabel('Cause').selectOption('token_lost');
+    await page.getByText('1 · 1 action needed').waitFor();
+    assert.equal(await page.getByRole('cell', { name: /^in / }).count(), 0);
+    await page.getByRole('button', { name: 'Lost' }).click();
+    const facts = await page.getByRole('dialog', { name: 'Lost' }).locator('dl').innerText();
+    for (const fact of ['Since', 'Numbers', 'Next sync', 'Last event', 'Waiting', 'Workflow']) {
+      assert.ok(facts.includes(fact), facts);
+    }
+    assert.match(facts, /Since\s+2 days ago\s+Numbers\s+2 days old\s+Next sync\s+–\s+Last event\s+4 min ago/);
+    await operator.inspect('operators’ details on a phone');
     await operator.context.close();
   });
 });

@@ -66,8 +66,9 @@ async function main(): Promise<void> {
     await camera.take('sign-in', ['light', 'dark']);
     await page.goto((await oneTimeLink(stack.api)).url);
     await page.getByRole('heading', { name: 'Projects' }).waitFor();
-    await journey(stack, page, camera);
+    const project = await journey(stack, page, camera);
     await states(stack, page, camera);
+    await removal(page, camera, project);
   } finally {
     await browser.close();
     await stack.stop();
@@ -79,7 +80,8 @@ async function main(): Promise<void> {
   );
 }
 
-async function journey({ api, revenuecat }: PagesStack, page: Page, camera: Camera): Promise<void> {
+/** @returns the path of the project's pages. */
+async function journey({ api, revenuecat }: PagesStack, page: Page, camera: Camera): Promise<string> {
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   const project = await api.call('POST', '/api/projects', { key: api.adminKey, body: { name: 'Acme' } });
   const at = (rest: string) => `/projects/${project.body.id}${rest}`;
@@ -151,6 +153,18 @@ async function journey({ api, revenuecat }: PagesStack, page: Page, camera: Came
   await page.goto(at('/revenue?metric=churn_rate&split=true&compare=true'));
   await page.locator('figure svg').first().waitFor();
   await camera.take('by-account');
+  await page.goto(at('/revenue'));
+  await page
+    .getByRole('region', { name: /Products/ })
+    .getByRole('rowheader')
+    .first()
+    .getByRole('button')
+    .click();
+  await page
+    .locator('figure')
+    .getByText(/^Revenue of .* by day/)
+    .waitFor();
+  await camera.take('one-product', ['light', 'phone']);
   await page.goto(at('/revenue?metric=revenue_30d&range=28d&table=true&split=true'));
   await page.getByRole('figure').getByRole('table').waitFor();
   await camera.take('table');
@@ -167,8 +181,25 @@ async function journey({ api, revenuecat }: PagesStack, page: Page, camera: Came
   await page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect' }).click();
   await page.getByText(/Access deleted/).waitFor({ timeout: 60_000 });
   await camera.take('receipt');
-  await button('Remove Revenue from project…').click();
+  await page.goto(at('/revenue?range=28d&split=true'));
+  await page.getByText('Acme Android disconnected').waitFor();
+  await camera.take('account-ended', ['light', 'dark']);
+  return at('');
+}
+
+/** Last of all: nothing is connected any more. */
+async function removal(page: Page, camera: Camera, project: string): Promise<void> {
+  await page.goto(`${project}/settings`);
+  await page.getByRole('button', { name: 'Remove Revenue from project…' }).click();
+  const asked = page.getByRole('alertdialog');
+  await asked.getByText(/numbers and .* events?; they stay readable/).waitFor();
   await camera.take('remove');
+  await asked.getByRole('button', { name: 'Remove Revenue' }).click();
+  await page
+    .getByText(/Access deleted/)
+    .nth(1)
+    .waitFor({ timeout: 60_000 });
+  await camera.take('removed', ['light', 'phone']);
 }
 
 async function states({ api }: PagesStack, page: Page, camera: Camera): Promise<void> {

@@ -25,9 +25,9 @@ export interface AccountRow {
 
 /** Writes rows as the worker would, for the tests of what reads them. */
 export class Rows {
-  readonly #client: pg.Client;
+  readonly #client: pg.Client | pg.Pool;
 
-  private constructor(client: pg.Client) {
+  private constructor(client: pg.Client | pg.Pool) {
     this.#client = client;
   }
 
@@ -36,6 +36,11 @@ export class Rows {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     return new Rows(client);
+  }
+
+  /** @param pool of the owner of the schema, who also closes it. */
+  static over(pool: pg.Pool): Rows {
+    return new Rows(pool);
   }
 
   close(): Promise<void> {

@@ -116,6 +116,16 @@ describe('a series of the revenue', () => {
     assert.deepEqual(all.missing, []);
   });
 
+  it('says when history begins, whatever the range', async () => {
+    const before = { from: '2026-10-01', to: '2026-10-31' };
+    assert.equal((await series({ metric: 'revenue', ...before })).begins, '2026-11-19');
+    assert.equal(
+      (await series({ metric: 'revenue', from: '2026-11-21', to: '2026-11-21' })).begins,
+      '2026-11-19',
+    );
+    assert.equal((await series({ metric: 'churn_rate', accounts: 'acc_2', ...before })).begins, null);
+  });
+
   it('derives ARR from MRR, and what it was before too', async () => {
     const arr = await series({ metric: 'arr', accounts: 'acc_1' });
     assert.deepEqual(values(arr), ['2026-11-20 1200', '2026-11-21 2406']);

@@ -14,6 +14,7 @@ const answer = (
   from: '',
   to: '',
   accounts: [],
+  begins: null,
   points: points.map((point) => ({ date: '', value: null, complete: true, partial: false, ...point })),
 });
 
@@ -23,6 +24,7 @@ const model = (request: Partial<ChartRequest> & Pick<ChartRequest, 'series'>) =>
     to: '2026-11-04',
     previous: null,
     split: null,
+    ends: [],
     wholeOnly: false,
     name: 'Revenue',
     ...request,
@@ -58,6 +60,16 @@ describe('The chart', () => {
       rows.map(({ total }) => total),
       ['10.00', null, '12.00', null],
     );
+  });
+
+  it('says in which period an account was disconnected', () => {
+    const ends = [{ name: 'Acme Android', day: '2026-11-03' }];
+    assert.deepEqual(
+      model({ series, ends }).rows.map(({ ended }) => ended),
+      [[], [], ['Acme Android'], []],
+    );
+    const months = answer([{ date: '2026-11-01', value: 4 }], 'month');
+    assert.deepEqual(model({ series: months, ends }).rows[0]?.ended, ['Acme Android']);
   });
 
   it('lays the days before under the same days of this stretch', () => {

@@ -89,6 +89,10 @@ describe('The account picker', () => {
     assert.equal(chosenLabel(accounts, undefined), 'All accounts (2)');
     assert.equal(chosenLabel(accounts, 'b'), 'b');
     assert.equal(chosenLabel(accounts, 'a,gone'), '2 of 3 accounts');
+    assert.equal(
+      chosenLabel([account('gone', { status: 'disconnected' })], undefined),
+      'No account connected',
+    );
   });
 
   it('puts the choice into the link, in the order of the list', () => {
@@ -123,6 +127,14 @@ describe('Words', () => {
     assert.match(attemptOutcome('insufficient-scope', problem).text, /every permission .* did not grant x\./);
     assert.equal(attemptOutcome('access-denied').action, 'try_again');
     assert.match(attemptOutcome('never-heard-of').text, /Nothing was stored/);
+  });
+
+  it('name the RevenueCat project an attempt was about, where it is known', () => {
+    const text = (slug: string, name?: string) => attemptOutcome(slug, null, name).text;
+    assert.equal(text('already-connected', 'iPhone'), 'iPhone is already connected to this project.');
+    assert.equal(text('already-connected'), 'This RevenueCat project is already connected to this project.');
+    assert.match(text('different-revenuecat-project', 'iPhone'), /^That sign-in cannot open iPhone\./);
+    assert.equal(attemptOutcome('disconnect-in-progress').action, 'show');
   });
 
   it('are there for fourteen tiles, each once', () => {

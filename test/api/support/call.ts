@@ -46,6 +46,7 @@ export interface Members {
   readonly credential: { readonly kind: string; readonly refresh_expires_at_estimate: string | null };
   readonly last_sync: Members | null;
   readonly last_published_at: string | null;
+  readonly fetched_from: string | null;
   readonly progress: { readonly done: number; readonly total: number };
   readonly temporal_url: string | undefined;
   readonly webhook: {

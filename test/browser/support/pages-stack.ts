@@ -64,10 +64,14 @@ export async function oneTimeLink(api: ApiUnderTest): Promise<{ url: string; tok
   return { url: `${api.url}/sign-in#token=${token}`, token };
 }
 
-/** Signs a browser in with a key, as whoever has no link does. */
+/**
+ * Signs a browser in with a key, as whoever has no link does, and leaves the page that this leads to: what that still asks,
+ * and the browser then has in its cache, must not mix with the rows that a test writes next.
+ */
 export async function signInByKey(page: Page, key: string): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((url) => url.pathname !== '/sign-in');
+  await page.goto('about:blank');
 }

@@ -28,6 +28,8 @@ export class Visitor {
   readonly context: BrowserContext;
   /** Everything that was wrong, in words. */
   readonly complaints: string[] = [];
+  /** Addresses whose failures a test brings about, and which the console may therefore name. */
+  readonly provoked: RegExp[] = [];
   /** Pages, addresses and storage, to be searched for secrets. */
   readonly seen: string[] = [];
 
@@ -63,7 +65,8 @@ export class Visitor {
     page.on('console', (message) => {
       const { url } = message.location();
       if (message.type() !== 'error' || !page.url().startsWith(origin)) return;
-      const designed = url !== '' && DESIGNED_ANSWERS.some((pattern) => pattern.test(url));
+      const expected = [...DESIGNED_ANSWERS, ...this.provoked];
+      const designed = url !== '' && expected.some((pattern) => pattern.test(url));
       if (!designed) complaints.push(`console: ${message.text()} (${url})`);
     });
     page.on('request', (request) => {

@@ -1,11 +1,28 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { request } from './client.js';
+import { layerKey } from './layer.js';
+import { everyPage, LARGEST_PAGE } from './pages.js';
 import { projectPath } from './projects.js';
 import type { Account, AccountWithProject, Page, Receipt, SyncRun, TimelineEntry } from './types.js';
 
 const accountPath = (projectId: string, accountId: string): string =>
   `${projectPath(projectId)}/accounts/${encodeURIComponent(accountId)}`;
+
+/** All accounts of a project: they outlive the layer, which lists them only while it is installed. */
+export const accountsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: [...layerKey(projectId), 'accounts'],
+    queryFn: ({ signal }) =>
+      everyPage((cursor) =>
+        request<Page<Account>>(`${projectPath(projectId)}/accounts`, {
+          query: { limit: LARGEST_PAGE, cursor },
+          signal,
+        }),
+      ),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ status }) => status === 'disconnecting') ? 5_000 : 60_000,
+  });
 
 /** One account with everything there is about it, such as how much history would be kept. */
 export const accountQuery = (projectId: string, accountId: string) =>

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { request } from './client.js';
+import { LARGEST_PAGE } from './pages.js';
 import { hasSlug } from './problem.js';
 import { projectPath } from './projects.js';
 import type { Page, Receipt, Refusal, RevenueLayer, WebhookToken } from './types.js';
@@ -45,15 +46,43 @@ export const removeLayer = (projectId: string): Promise<{ receipts: readonly Rec
 export const readWebhookToken = (projectId: string): Promise<WebhookToken> =>
   request<WebhookToken>(`${layerPath(projectId)}/webhook-token`);
 
-export const rotateWebhookToken = (projectId: string, overlapSeconds: number): Promise<WebhookToken> =>
-  request<WebhookToken>(`${layerPath(projectId)}/webhook-token/rotate`, {
-    method: 'POST',
-    body: { overlap_seconds: overlapSeconds },
-  });
+/** @returns until when the token before works; the new one is not kept: it is read when it is to be shown. */
+export async function rotateWebhookToken(projectId: string, overlapSeconds: number): Promise<string | null> {
+  const { previous_valid_until } = await request<WebhookToken>(
+    `${layerPath(projectId)}/webhook-token/rotate`,
+    { method: 'POST', body: { overlap_seconds: overlapSeconds } },
+  );
+  return previous_valid_until;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** 6,000 counts: a project that is refused in more ways than that in a day is told from when they are. */
+const MOST_PAGES = 30;
+
+/** Deliveries that were refused in the last 24 hours, by minute, newest first. */
+export interface Refusals {
+  readonly items: readonly Refusal[];
+  /** ISO 8601: older ones of these 24 hours were not read; null if all were. */
+  readonly notBefore: string | null;
+}
 
 export const refusalsQuery = (projectId: string) =>
   queryOptions({
     queryKey: ['refusals', projectId],
-    queryFn: ({ signal }) =>
-      request<Page<Refusal>>(`${layerPath(projectId)}/refusals`, { query: { limit: 200 }, signal }),
+    queryFn: ({ signal }) => readRefusals(projectId, Date.now() - DAY_MS, signal),
   });
+
+async function readRefusals(projectId: string, since: number, signal: AbortSignal): Promise<Refusals> {
+  const items: Refusal[] = [];
+  let cursor: string | null = '';
+  for (let pages = 0; cursor !== null && pages < MOST_PAGES; pages += 1) {
+    const page: Page<Refusal> = await request(`${layerPath(projectId)}/refusals`, {
+      query: { limit: LARGEST_PAGE, cursor },
+      signal,
+    });
+    const recent = page.items.filter(({ minute }) => Date.parse(minute) >= since);
+    items.push(...recent);
+    cursor = recent.length < page.items.length ? null : page.next_cursor;
+  }
+  return { items, notBefore: cursor === null ? null : (items.at(-1)?.minute ?? null) };
+}

@@ -53,6 +53,8 @@ export type RevenueLayer = Omit<Answer<typeof layerSchema>, 'keep_subscriber_att
   /** Disconnected accounts included: their history stays. */
   readonly accounts: readonly Account[];
 };
+/** What numbers need to know of a layer; it can be said of a removed one, too. */
+export type CountedLayer = Pick<RevenueLayer, 'currency' | 'accounts'>;
 export type WebhookToken = Answer<typeof tokenSchema>;
 export type Refusal = Answer<typeof refusalSchema>;
 
@@ -111,7 +113,7 @@ export type LiveTotals = Summary['live'];
 
 export type Series = Pick<
   Answer<typeof seriesSchema>,
-  'metric' | 'unit' | 'currency' | 'resolution' | 'from' | 'to' | 'accounts' | 'points'
+  'metric' | 'unit' | 'currency' | 'resolution' | 'from' | 'to' | 'accounts' | 'begins' | 'points'
 >;
 export type Resolution = Series['resolution'];
 export type SeriesPoint = Series['points'][number];

@@ -4,12 +4,12 @@ import type { Connection } from '../api/types.js';
 export interface AttemptOutcome {
   readonly tone: 'worse' | 'warning';
   readonly text: string;
-  readonly action: 'try_again' | 'enter_key' | null;
+  readonly action: 'try_again' | 'enter_key' | 'show' | null;
 }
 
 const AGAIN = { tone: 'worse', action: 'try_again' } as const;
 
-/** Sentences by slug; where the API knows more about this very attempt, its detail is put behind. */
+/** Sentences by slug, `{name}` being the RevenueCat project; where the API knows more about this very attempt, its detail is put behind. */
 const OUTCOMES: Readonly<Record<string, AttemptOutcome>> = {
   'access-denied': { ...AGAIN, text: 'You declined access at RevenueCat. Nothing was stored.' },
   'consent-refused': { ...AGAIN, text: 'RevenueCat ended the approval with an error. Nothing was stored.' },
@@ -35,17 +35,17 @@ const OUTCOMES: Readonly<Record<string, AttemptOutcome>> = {
   },
   'different-revenuecat-project': {
     ...AGAIN,
-    text: 'That sign-in cannot open this RevenueCat project. Approve as somebody who can. The present connection is unchanged.',
+    text: 'That sign-in cannot open {name}. Approve as somebody who can. The present connection is unchanged.',
   },
   'already-connected': {
     tone: 'warning',
-    text: 'This RevenueCat project is already connected to this project.',
-    action: null,
+    text: '{name} is already connected to this project.',
+    action: 'show',
   },
   'disconnect-in-progress': {
     tone: 'warning',
-    text: 'This RevenueCat project is still being disconnected. Connect it again when that has finished.',
-    action: null,
+    text: '{name} is still being disconnected. Connect it again when that has finished.',
+    action: 'show',
   },
   'api-key-rejected': {
     tone: 'worse',
@@ -66,11 +66,24 @@ const OUTCOMES: Readonly<Record<string, AttemptOutcome>> = {
   cancelled: { tone: 'warning', text: 'You cancelled the attempt. Nothing was stored.', action: 'try_again' },
 };
 
-/** What to say about an attempt that ended with this problem. */
-export function attemptOutcome(slug: string, problem: Connection['problem'] = null): AttemptOutcome {
-  const known = OUTCOMES[slug];
+/**
+ * What to say about an attempt that ended with this problem.
+ * @param name of the RevenueCat project it was about, where that is known
+ */
+export function attemptOutcome(
+  slug: string,
+  problem: Connection['problem'] = null,
+  name: string | null = null,
+): AttemptOutcome {
+  const known = named(OUTCOMES[slug], name);
   const detail = problem?.detail ?? null;
   // The detail names what the sentence leaves open, such as the missing permission or the RevenueCat project.
   if (known !== undefined) return detail === null ? known : { ...known, text: `${known.text} ${detail}` };
   return { ...AGAIN, text: detail ?? problem?.title ?? 'The attempt failed. Nothing was stored.' };
+}
+
+function named(outcome: AttemptOutcome | undefined, name: string | null): AttemptOutcome | undefined {
+  if (outcome === undefined) return undefined;
+  const text = outcome.text.replace('{name}', name ?? 'this RevenueCat project');
+  return { ...outcome, text: name === null ? text.charAt(0).toUpperCase() + text.slice(1) : text };
 }

@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router';
 
 import type { AccountWithProject } from '../../api/types.js';
+import { formatCount } from '../../format/counts.js';
 import { Button } from '../../ui/Button.js';
 import { Dialog } from '../../ui/Dialog.js';
+import { Moment } from '../../ui/Moment.js';
 import { StatusChips } from '../../ui/StatusChips.js';
 import { SyncRuns } from '../settings/account/SyncRuns.js';
 import { Timeline } from '../settings/account/Timeline.js';
+import { Age, plannedSync, WorkflowLink } from './facts.js';
 import styles from './OperatorsPage.module.css';
 
 interface AccountDetailsProps {
@@ -13,7 +16,7 @@ interface AccountDetailsProps {
   readonly onClose: () => void;
 }
 
-/** Timeline and last runs of one account, without leaving the list. */
+/** Timeline and last runs of one account, and what a narrow list has no room for, without leaving the list. */
 export function AccountDetails({ account, onClose }: AccountDetailsProps) {
   const { project, credential } = account;
   const key = { projectId: project.id, accountId: account.id };
@@ -29,6 +32,28 @@ export function AccountDetails({ account, onClose }: AccountDetailsProps) {
           <StatusChips account={account} />
         </div>
         <dl className={styles.facts}>
+          <dt>Since</dt>
+          <dd>
+            <Moment at={account.health.since} />
+          </dd>
+          <dt>Numbers</dt>
+          <dd>
+            <Age at={account.last_published_at} as="old" />
+          </dd>
+          <dt>Next sync</dt>
+          <dd>
+            <Age at={plannedSync(account)} as="until" />
+          </dd>
+          <dt>Last event</dt>
+          <dd>
+            <Age at={account.webhook.last_event_at} as="ago" />
+          </dd>
+          <dt>Waiting</dt>
+          <dd>{formatCount(account.webhook.waiting)}</dd>
+          <dt>Workflow</dt>
+          <dd>
+            <WorkflowLink account={account} />
+          </dd>
           <dt>Project</dt>
           <dd>
             <Link to="/projects/$projectId/settings" params={{ projectId: project.id }}>

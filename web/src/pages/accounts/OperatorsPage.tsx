@@ -73,11 +73,11 @@ function AccountsOfAll() {
   );
 }
 
-/** Counts what is listed; unhealthy accounts come first, so those are all counted long before the list ends. */
+/** Counts what is listed, and says so while there is more: unhealthy accounts come first, the others may be many. */
 function counts(accounts: readonly AccountWithProject[], more: boolean): string {
   const first = accounts.map((account) => statusesOf(account)[0]);
   const number = (status: string) => first.filter((one) => one === status).length;
-  const words = [`${accounts.length}${more ? '+' : ''}`];
+  const words = [more ? `The first ${accounts.length}` : String(accounts.length)];
   if (number('action_needed') > 0) words.push(`${number('action_needed')} action needed`);
   if (number('waiting') > 0) words.push(`${number('waiting')} waiting`);
   return words.join(' · ');

@@ -1,12 +1,10 @@
-import { ExternalLink } from 'lucide-react';
-
 import type { AccountWithProject } from '../../api/types.js';
 import { formatCount } from '../../format/counts.js';
 import { MISSING } from '../../format/locale.js';
 import { Moment } from '../../ui/Moment.js';
 import { StatusChips } from '../../ui/StatusChips.js';
 import tables from '../../ui/Table.module.css';
-import { numbersStandStill } from '../../wording/health.js';
+import { Age, plannedSync, WorkflowLink } from './facts.js';
 import styles from './OperatorsPage.module.css';
 
 interface OperatorsTableProps {
@@ -68,7 +66,6 @@ interface RowProps {
 
 function Row({ account, isOpen, open }: RowProps) {
   const { health, webhook, project } = account;
-  const planned = account.status === 'connected' && !numbersStandStill(account);
   return (
     <tr className={styles.row} data-open={isOpen || undefined}>
       <td>
@@ -81,33 +78,24 @@ function Row({ account, isOpen, open }: RowProps) {
           {account.revenuecat_project.name}
         </button>
       </th>
-      <td>{project.name}</td>
-      <td>{health.cause === null ? MISSING : <code>{health.cause}</code>}</td>
+      <td className={styles.project}>{project.name}</td>
+      <td className={styles.cause}>{health.cause === null ? MISSING : <code>{health.cause}</code>}</td>
       <td className={styles.wide}>
         <Moment at={health.since} />
       </td>
-      <td>
+      <td className={styles.age}>
         <Age at={account.last_published_at} as="old" />
       </td>
       <td className={styles.wide}>
-        <Age at={planned ? account.next_sync_at : null} as="until" />
+        <Age at={plannedSync(account)} as="until" />
       </td>
       <td className={styles.wide}>
         <Age at={webhook.last_event_at} as="ago" />
       </td>
       <td className={styles.wide}>{formatCount(webhook.waiting)}</td>
       <td className={styles.wide}>
-        {account.temporal_url === undefined ? (
-          MISSING
-        ) : (
-          <a href={account.temporal_url} target="_blank" rel="noreferrer">
-            Temporal <ExternalLink size={12} aria-hidden="true" />
-          </a>
-        )}
+        <WorkflowLink account={account} />
       </td>
     </tr>
   );
 }
-
-const Age = ({ at, as }: { readonly at: string | null; readonly as: 'ago' | 'old' | 'until' }) =>
-  at === null ? MISSING : <Moment at={at} as={as} />;

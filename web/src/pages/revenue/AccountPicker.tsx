@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 
 import type { Account } from '../../api/types.js';
+import { formatDay } from '../../format/days.js';
 import { Button } from '../../ui/Button.js';
 import { Checkbox } from '../../ui/Checkbox.js';
 import { Moment } from '../../ui/Moment.js';
@@ -65,10 +66,20 @@ function Pick({ account, ticked, toggle }: PickProps) {
         <StatusChips account={account} />
       </span>
       <span className={styles.muted}>
-        {published === null && 'no numbers yet'}
-        {published !== null && (account.status === 'disconnected' ? 'history to ' : 'refreshed ')}
-        {published !== null && <Moment at={published} />}
+        {published === null ? 'no numbers yet' : <Reach account={account} published={published} />}
       </span>
     </div>
+  );
+}
+
+/** How far its numbers reach: a day for what has ended, an age for what goes on. */
+function Reach({ account, published }: { readonly account: Account; readonly published: string }) {
+  if (account.status === 'disconnected') {
+    return `history to ${formatDay((account.disconnected_at ?? published).slice(0, 10))}`;
+  }
+  return (
+    <>
+      refreshed <Moment at={published} />
+    </>
   );
 }

@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 
-import type { RevenueLayer } from '../../api/types.js';
 import { useProject } from '../../shell/project-context.js';
 import { Button } from '../../ui/Button.js';
 import buttons from '../../ui/Button.module.css';
@@ -12,10 +11,9 @@ import { TileSkeletons } from './tiles/TileSkeletons.js';
 const SampleDashboard = lazy(() => import('./sample/SampleDashboard.js'));
 
 /** What is missing, and the way to it; on request what it would look like. */
-export function EmptyDashboard({ layer }: { readonly layer: RevenueLayer | null }) {
+export function EmptyDashboard({ installed }: { readonly installed: boolean }) {
   const { project } = useProject();
   const [sample, setSample] = useState(false);
-  const installed = layer !== null;
   return (
     <>
       <div className={styles.empty}>
@@ -37,7 +35,7 @@ export function EmptyDashboard({ layer }: { readonly layer: RevenueLayer | null 
       </div>
       {sample && (
         <Suspense fallback={<TileSkeletons />}>
-          <SampleDashboard layer={layer} onHide={() => setSample(false)} />
+          <SampleDashboard onHide={() => setSample(false)} />
         </Suspense>
       )}
     </>

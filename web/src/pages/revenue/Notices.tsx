@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 
 import { syncsQuery } from '../../api/accounts.js';
 import { summaryQuery } from '../../api/revenue.js';
-import type { Account, RevenueLayer } from '../../api/types.js';
+import type { Account, CountedLayer } from '../../api/types.js';
 import { duration } from '../../format/age.js';
 import { formatDay } from '../../format/days.js';
 import { useProject } from '../../shell/project-context.js';
@@ -17,7 +17,7 @@ import styles from './RevenuePage.module.css';
 import { useRevenueSearch } from './use-revenue-search.js';
 
 /** What keeps the numbers from being all there is, one sentence per account. */
-export function Notices({ layer }: { readonly layer: RevenueLayer }) {
+export function Notices({ layer }: { readonly layer: CountedLayer }) {
   const { project } = useProject();
   const { search } = useRevenueSearch();
   const { data: summary } = useQuery(summaryQuery(project.id, search.accounts ?? ''));
@@ -30,6 +30,12 @@ export function Notices({ layer }: { readonly layer: RevenueLayer }) {
   const allPaused = chosen.length > 0 && chosen.every(({ status }) => status === 'paused');
   return (
     <div className={styles.notices}>
+      {chosen.length === 0 && (
+        <Banner tone="neutral" action={<SettingsLink>Connect in settings</SettingsLink>}>
+          No account is connected. The chart shows the history that is kept; choose an account to see its last
+          numbers.
+        </Banner>
+      )}
       {allPaused && newest !== undefined && (
         <Banner tone="neutral" action={<SettingsLink>Resume in settings</SettingsLink>}>
           All chosen accounts are paused. Numbers from <When at={newest} />.
@@ -43,7 +49,7 @@ export function Notices({ layer }: { readonly layer: RevenueLayer }) {
       {summary?.left_out.map(({ account_id, currency }) => (
         <Banner key={account_id} tone="warning">
           {nameOf(layer, account_id)} left out: its numbers are in {currency}, this page is in{' '}
-          {layer.currency}.
+          {summary.currency}.
         </Banner>
       ))}
     </div>
@@ -115,5 +121,5 @@ function SettingsLink({ children, hash }: { readonly children: string; readonly 
   );
 }
 
-const nameOf = (layer: RevenueLayer, accountId: string): string =>
+const nameOf = (layer: CountedLayer, accountId: string): string =>
   layer.accounts.find(({ id }) => id === accountId)?.revenuecat_project.name ?? 'An account';

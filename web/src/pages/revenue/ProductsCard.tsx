@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 
 import { productsQuery } from '../../api/revenue.js';
-import type { ProductRow, RevenueLayer } from '../../api/types.js';
+import type { CountedLayer, ProductRow } from '../../api/types.js';
 import { formatRate } from '../../format/rates.js';
 import { formatValue } from '../../format/value.js';
 import { useProject } from '../../shell/project-context.js';
@@ -22,7 +22,7 @@ const DAYS = PRODUCT_DAYS;
 const FIRST = 10;
 
 /** What sells; a row opens its series. */
-export function ProductsCard({ layer }: { readonly layer: RevenueLayer }) {
+export function ProductsCard({ layer }: { readonly layer: CountedLayer }) {
   const { project } = useProject();
   const { search } = useRevenueSearch();
   const { data, error, isPending, refetch } = useQuery(
@@ -57,7 +57,7 @@ export function ProductsCard({ layer }: { readonly layer: RevenueLayer }) {
 interface ProductsTableProps {
   readonly rows: readonly ProductRow[];
   readonly currency: string;
-  readonly layer: RevenueLayer;
+  readonly layer: CountedLayer;
 }
 
 const COLUMNS = [

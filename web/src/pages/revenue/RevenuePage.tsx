@@ -1,7 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-
-import { layerQuery } from '../../api/layer.js';
-import type { RevenueLayer } from '../../api/types.js';
+import type { CountedLayer } from '../../api/types.js';
 import { PageHeading } from '../../shell/PageHeading.js';
 import { useProject } from '../../shell/project-context.js';
 import { LoadError } from '../../ui/LoadError.js';
@@ -17,11 +14,12 @@ import styles from './RevenuePage.module.css';
 import { Tiles } from './tiles/Tiles.js';
 import { TilesCsvButton } from './tiles/TilesCsvButton.js';
 import { TileSkeletons } from './tiles/TileSkeletons.js';
+import { useCountedLayer } from './use-counted-layer.js';
 
 /** Number, chart, rows: what all connected RevenueCat projects together earn. */
 export function RevenuePage() {
   const { project } = useProject();
-  const { data: layer, error, isPending, refetch } = useQuery(layerQuery(project.id));
+  const { layer, installed, error, isPending, refetch } = useCountedLayer();
   return (
     <>
       <PageHeading title="Revenue" project={project.name}>
@@ -39,16 +37,19 @@ export function RevenuePage() {
           <TileSkeletons />
         </>
       )}
-      {layer === undefined && !isPending && (
-        <LoadError what="Revenue" error={error} retry={() => void refetch()} />
-      )}
-      {layer !== undefined && <Dashboard layer={layer} />}
+      {layer === undefined && !isPending && <LoadError what="Revenue" error={error} retry={refetch} />}
+      {layer !== undefined && <Dashboard layer={layer} installed={installed} />}
     </>
   );
 }
 
-function Dashboard({ layer }: { readonly layer: RevenueLayer | null }) {
-  if (layer === null || layer.accounts.length === 0) return <EmptyDashboard layer={layer} />;
+interface DashboardProps {
+  readonly layer: CountedLayer;
+  readonly installed: boolean;
+}
+
+function Dashboard({ layer, installed }: DashboardProps) {
+  if (layer.accounts.length === 0) return <EmptyDashboard installed={installed} />;
   return (
     <>
       <Notices layer={layer} />

@@ -7,9 +7,10 @@ export function chosenAccounts(accounts: readonly Account[], named: string | und
   return accounts.filter(({ id }) => ids.includes(id));
 }
 
-/** `All accounts (3)`, `Acme iOS`, `2 of 3 accounts`. */
+/** `All accounts (3)`, `Acme iOS`, `2 of 3 accounts`, `No account connected`. */
 export function chosenLabel(accounts: readonly Account[], named: string | undefined): string {
   const chosen = chosenAccounts(accounts, named);
+  if (chosen.length === 0) return 'No account connected';
   if (named === undefined) return chosen.length === 1 ? nameOf(chosen[0]) : `All accounts (${chosen.length})`;
   return chosen.length === 1 ? nameOf(chosen[0]) : `${chosen.length} of ${accounts.length} accounts`;
 }

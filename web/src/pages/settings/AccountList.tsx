@@ -2,8 +2,8 @@ import type { Account } from '../../api/types.js';
 import { useProject } from '../../shell/project-context.js';
 import { Button } from '../../ui/Button.js';
 import { AccountCard } from './account/AccountCard.js';
-import { DisconnectedAccount } from './account/DisconnectedAccount.js';
 import type { ConnectHow } from './connect/connect-how.js';
+import { DisconnectedAccounts } from './DisconnectedAccounts.js';
 import styles from './SettingsPage.module.css';
 
 interface AccountListProps {
@@ -28,18 +28,7 @@ export function AccountList({ accounts, connect }: AccountListProps) {
           ))}
         </ul>
       )}
-      {gone.length > 0 && (
-        <>
-          <h2 className={styles.subheading}>Disconnected, history kept</h2>
-          <ul className={styles.list} aria-label="Disconnected accounts">
-            {gone.map((account) => (
-              <li key={account.id}>
-                <DisconnectedAccount account={account} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      {gone.length > 0 && <DisconnectedAccounts accounts={gone} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { AccountList } from './AccountList.js';
 import { Attempt } from './attempt/Attempt.js';
 import type { ConnectHow } from './connect/connect-how.js';
 import { ConnectDialog } from './connect/ConnectDialog.js';
+import { KeptHistory } from './KeptHistory.js';
 import { LayerPanel } from './layer/LayerPanel.js';
 import { NotInstalled } from './NotInstalled.js';
 import { SettingsHeading } from './SettingsHeading.js';
@@ -57,7 +58,12 @@ export function SettingsPage() {
           reassurance="Your accounts are not affected."
         />
       )}
-      {layer === null && <NotInstalled />}
+      {layer === null && (
+        <>
+          <NotInstalled />
+          <KeptHistory />
+        </>
+      )}
       {layer && (
         <>
           <AccountList accounts={layer.accounts} connect={setConnecting} />

@@ -1,8 +1,9 @@
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router';
-import { lazy, Suspense, useId, useRef } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef } from 'react';
 
-import type { RevenueLayer, Series } from '../../../api/types.js';
+import type { CountedLayer, Series } from '../../../api/types.js';
 import { utcDayOf } from '../../../format/days.js';
+import { announce } from '../../../ui/announce.js';
 import { Card } from '../../../ui/Card.js';
 import { LoadError } from '../../../ui/LoadError.js';
 import { LoadingWords, Skeleton } from '../../../ui/Skeleton.js';
@@ -16,6 +17,7 @@ import { ChartControls } from './ChartControls.js';
 import { ChartLegend } from './ChartLegend.js';
 import { CsvButton } from './CsvButton.js';
 import { EmptyRange } from './EmptyRange.js';
+import { HistoryBegins } from './HistoryBegins.js';
 import { PictureButton } from './PictureButton.js';
 import { SeriesTable } from './SeriesTable.js';
 import { useChartAnswer } from './use-chart-answer.js';
@@ -26,7 +28,7 @@ const SeriesChart = lazy(() => import('./SeriesChart.js'));
 const CHART_HEIGHT = 280;
 
 interface ChartCardProps {
-  readonly layer: RevenueLayer;
+  readonly layer: CountedLayer;
   /** Made up: there is no file of it at the API. */
   readonly sample?: boolean;
 }
@@ -37,14 +39,16 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
   const view = chartView(search, utcDayOf(useNow()));
   const headingId = useId();
   const canvas = useRef<HTMLDivElement>(null);
-  const { now, base, answer, request, ...can } = useChartAnswer(layer, view);
+  const { now, base, answer, request, name, ...can } = useChartAnswer(layer, view);
   const model = request === null ? null : chartModel(request);
   const currency = answer?.currency ?? layer.currency;
-  const caption = model === null || answer === undefined ? '' : chartCaption(model, answer, view, currency);
+  const caption =
+    model === null || answer === undefined ? '' : chartCaption(name, model, answer, view, currency);
+  useAnnounced(now.isPlaceholderData ? '' : caption);
   return (
     <Card labelledBy={headingId}>
       <div className={styles.card}>
-        <ChartControls headingId={headingId} view={view} request={base} {...can}>
+        <ChartControls headingId={headingId} view={view} {...can}>
           {!sample && <CsvButton request={base} />}
           {search.table !== true && model !== null && (
             <PictureButton
@@ -65,7 +69,10 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
           <LoadError what={view.wording.name} error={now.error} retry={() => void now.refetch()} />
         )}
         {model !== null && answer && (
-          <Figure {...{ model, answer, view, currency, caption, canvas }} dimmed={now.isPlaceholderData} />
+          <Figure
+            {...{ model, answer, view, currency, name, caption, canvas }}
+            dimmed={now.isPlaceholderData}
+          />
         )}
       </div>
     </Card>
@@ -78,23 +85,36 @@ function NoDrawing({ error }: ErrorComponentProps) {
   return <LoadError what="The chart" error={error} retry={() => location.reload()} />;
 }
 
+/** Says the caption when it has changed: what a press on a tile or a range has brought. */
+function useAnnounced(caption: string): void {
+  const told = useRef('');
+  useEffect(() => {
+    if (caption === '') return;
+    if (told.current !== '' && told.current !== caption) announce(caption);
+    told.current = caption;
+  }, [caption]);
+}
+
 interface FigureProps {
   readonly model: ChartModel;
   readonly answer: Series;
   readonly view: ChartView;
   readonly currency: string;
+  readonly name: string;
   readonly caption: string;
   readonly canvas: React.RefObject<HTMLDivElement | null>;
   readonly dimmed: boolean;
 }
 
-function Figure({ model, answer, view, currency, caption, canvas, dimmed }: FigureProps) {
+function Figure({ model, answer, view, currency, name, caption, canvas, dimmed }: FigureProps) {
   const { search } = useRevenueSearch();
-  if (model.rows.every(({ total }) => total === null)) return <EmptyRange view={view} />;
+  const { begins } = answer;
+  if (model.rows.every(({ total }) => total === null)) return <EmptyRange view={view} begins={begins} />;
+  const startsLate = begins !== null && begins >= (model.rows[1]?.date ?? '9999');
   return (
     <figure className={styles.figure} data-dimmed={dimmed || undefined}>
       {search.table === true ? (
-        <SeriesTable model={model} unit={answer.unit} currency={currency} view={view} />
+        <SeriesTable name={name} model={model} unit={answer.unit} currency={currency} view={view} />
       ) : (
         <CatchBoundary getResetKey={() => 'chart'} errorComponent={NoDrawing}>
           <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
@@ -112,6 +132,7 @@ function Figure({ model, answer, view, currency, caption, canvas, dimmed }: Figu
             bars={view.wording.shape === 'flow'}
           />
         )}
+        {startsLate && <HistoryBegins view={view} begins={begins} />}
         <span>{caption}</span>
       </figcaption>
     </figure>

@@ -1,7 +1,6 @@
 import { Settings2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-import type { SeriesRequest } from '../../../api/revenue.js';
 import type { Resolution } from '../../../api/types.js';
 import { Button } from '../../../ui/Button.js';
 import { Popover } from '../../../ui/Popover.js';
@@ -17,7 +16,8 @@ import { BY_MONTH_ONLY, PresetRange } from './PresetRange.js';
 interface ChartControlsProps {
   readonly headingId: string;
   readonly view: ChartView;
-  readonly request: SeriesRequest;
+  /** The one product that is drawn instead of all. */
+  readonly product: { readonly name: string } | null;
   /** There is more than one account. */
   readonly canSplit: boolean;
   readonly canSplitByProduct: boolean;
@@ -26,7 +26,7 @@ interface ChartControlsProps {
 }
 
 /** Heading of the chart and everything that changes what it shows; all of it stands in the URL. */
-export function ChartControls({ headingId, view, request, children, ...can }: ChartControlsProps) {
+export function ChartControls({ headingId, view, product, children, ...can }: ChartControlsProps) {
   const { search, change } = useRevenueSearch();
   const phone = usePhone();
   return (
@@ -34,9 +34,14 @@ export function ChartControls({ headingId, view, request, children, ...can }: Ch
       <div className={styles.controls}>
         <h2 id={headingId} className={styles.heading}>
           {view.wording.name}
-          {request.product !== undefined && (
-            <Button variant="quiet" icon={X} onClick={() => change({ product: undefined })}>
-              {request.product}
+          {product !== null && (
+            <Button
+              variant="quiet"
+              icon={X}
+              aria-label={`${product.name}: show all products`}
+              onClick={() => change({ product: undefined })}
+            >
+              {product.name}
             </Button>
           )}
         </h2>

@@ -48,6 +48,9 @@ export function ChartTooltip({ active, payload, model, unit, currency, view }: C
           <span>{show(row.previousAmount)}</span>
         </div>
       )}
+      {row.ended.map((name) => (
+        <div key={name}>{name} disconnected</div>
+      ))}
       {row.restatedFrom && (
         <div>
           was {show(row.restatedFrom.value)} until {formatDay(utcDayOf(Date.parse(row.restatedFrom.until)))}

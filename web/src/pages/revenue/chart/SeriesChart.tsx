@@ -32,10 +32,11 @@ const STILL = { isAnimationActive: false } as const;
 export default function SeriesChart({ model, unit, currency, view }: SeriesChartProps) {
   const { wording, resolution } = view;
   const tick = resolution === 'day' ? formatShortDay : formatShortMonth;
+  const marked = model.rows.some(({ ended }) => ended.length > 0);
   const axis = (value: number) => formatValue(value, unit, currency, 'axis');
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={model.rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+      <ComposedChart data={model.rows} margin={{ top: marked ? 24 : 8, right: 8, bottom: 0, left: 0 }}>
         <HatchPatterns series={model.series} />
         <CartesianGrid vertical={false} stroke="var(--divider)" />
         <XAxis
@@ -57,6 +58,7 @@ export default function SeriesChart({ model, unit, currency, view }: SeriesChart
           domain={[(lowest: number) => Math.min(0, lowest), 'auto']}
         />
         <ReferenceLine y={0} stroke="var(--edge)" />
+        {ends(model)}
         <Tooltip
           {...STILL}
           cursor={{ stroke: 'var(--edge)', fill: 'var(--neutral-tint)', fillOpacity: 0.6 }}
@@ -75,6 +77,25 @@ export default function SeriesChart({ model, unit, currency, view }: SeriesChart
     </ResponsiveContainer>
   );
 }
+
+/** A tick for each account that was disconnected; its name stands above, on the side where there is room. */
+const ends = ({ rows }: ChartModel) =>
+  rows.map(
+    ({ date, ended }, index) =>
+      ended.length > 0 && (
+        <ReferenceLine
+          key={date}
+          x={date}
+          stroke="var(--muted)"
+          label={{
+            ...TICK,
+            value: `${ended.join(', ')} disconnected`,
+            dy: -22,
+            position: index < rows.length / 2 ? 'insideTopLeft' : 'insideTopRight',
+          }}
+        />
+      ),
+  );
 
 const bars = ({ series }: ChartModel) =>
   series.map(({ id, colour }, index) => (

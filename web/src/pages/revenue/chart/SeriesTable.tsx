@@ -6,6 +6,7 @@ import type { ChartModel, ChartRow } from './chart-model.js';
 import styles from './ChartCard.module.css';
 
 interface SeriesTableProps {
+  readonly name: string;
   readonly model: ChartModel;
   readonly unit: Unit;
   readonly currency: string;
@@ -13,15 +14,15 @@ interface SeriesTableProps {
 }
 
 /** The same numbers as the chart, newest first, exact. */
-export function SeriesTable({ model, unit, currency, view }: SeriesTableProps) {
+export function SeriesTable({ name, model, unit, currency, view }: SeriesTableProps) {
   const day = view.resolution === 'day' ? formatDay : formatMonth;
   const show = (value: ChartRow['total']) => formatValue(value, unit, currency);
   const several = model.series.length > 1;
   const compared = model.rows.some(({ previousAmount }) => previousAmount !== null);
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={`Table of ${view.wording.name}`}>
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={`Table of ${name}`}>
       <table className={tables.table}>
-        <caption>{view.wording.name}, newest first</caption>
+        <caption>{name}, newest first</caption>
         <thead>
           <tr>
             <th scope="col">{view.resolution === 'day' ? 'Day (UTC)' : 'Month'}</th>
@@ -35,6 +36,12 @@ export function SeriesTable({ model, unit, currency, view }: SeriesTableProps) {
             <tr key={row.date} data-incomplete={!row.complete || undefined}>
               <th scope="row">
                 {day(row.date)}
+                {row.ended.map((ended) => (
+                  <span key={ended} className={tables.muted}>
+                    {' '}
+                    {ended} disconnected
+                  </span>
+                ))}
                 {!row.complete && row.total !== null && (
                   <span className={tables.muted}> so far, not complete</span>
                 )}

@@ -1,5 +1,6 @@
 import type { Amount, Series, SeriesPoint } from '../../../api/types.js';
-import { addDays, addMonths, daysInRange, type UtcDay } from '../../../format/days.js';
+import { addDays, addMonths, daysInRange, firstOfMonth, type UtcDay } from '../../../format/days.js';
+import { groupBy } from '../../../format/grouping.js';
 import { monthsInRange } from '../chart-view.js';
 
 /** At most this many accounts have a colour of their own. */
@@ -28,6 +29,8 @@ export interface ChartRow {
   /** Value of the same period in the stretch before. */
   readonly previous: number | null;
   readonly previousAmount: Amount | null;
+  /** Names of the accounts whose numbers end here, because they were disconnected. */
+  readonly ended: readonly string[];
 }
 
 export interface ChartModel {
@@ -47,6 +50,8 @@ export interface ChartRequest {
   readonly split: readonly { readonly id: string; readonly name: string }[] | null;
   /** How many products are in the total and not in `split`: what they add up to is drawn as "Other". */
   readonly others?: number;
+  /** Accounts that were disconnected, and when. */
+  readonly ends: readonly { readonly name: string; readonly day: UtcDay }[];
   /** Leaves incomplete periods out. */
   readonly wholeOnly: boolean;
   readonly name: string;
@@ -61,6 +66,7 @@ export function chartModel(request: ChartRequest): ChartModel {
   const members = split === null ? null : topMembers(answer, split, request.others ?? 0);
   const series = members?.series ?? [{ id: 'total', name: request.name, colour: 1 }];
   const shifted = previous === null ? null : shiftedPoints(previous, from, answer.resolution);
+  const ended = groupBy(request.ends, ({ day }) => (answer.resolution === 'day' ? day : firstOfMonth(day)));
   const periods = periodsOf(from, to, answer.resolution);
   const bare = periods.map((date) => {
     const point = points.get(date);
@@ -76,6 +82,7 @@ export function chartModel(request: ChartRequest): ChartModel {
       restatedFrom: shown?.restated_from ?? null,
       previous: number(before),
       previousAmount: before,
+      ended: (ended.get(date) ?? []).map(({ name }) => name),
     };
   });
   const rows = bare.map((row, index) => {

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 
 import { productsQuery, seriesQuery, type SeriesRequest } from '../../../api/revenue.js';
-import type { ProductRow, RevenueLayer, Series } from '../../../api/types.js';
+import type { CountedLayer, ProductRow, Series } from '../../../api/types.js';
 import { useProject } from '../../../shell/project-context.js';
 import type { ChartView } from '../chart-view.js';
 import { chosenAccounts } from '../chosen.js';
@@ -14,7 +14,7 @@ export const hasProducts = ({ wording }: ChartView): boolean =>
   wording.series === 'revenue' || wording.series === 'active_subscriptions';
 
 /** What the chart asks the API for, and what it has got of it. */
-export function useChartAnswer(layer: RevenueLayer, view: ChartView) {
+export function useChartAnswer(layer: CountedLayer, view: ChartView) {
   const { project } = useProject();
   const { search } = useRevenueSearch();
   const base: SeriesRequest = {
@@ -26,6 +26,7 @@ export function useChartAnswer(layer: RevenueLayer, view: ChartView) {
     product: hasProducts(view) ? search.product : undefined,
   };
   const now = useQuery(seriesQuery(project.id, base));
+  const product = useProduct(base);
   const before = useQuery({
     ...seriesQuery(project.id, { ...base, ...view.previous }),
     enabled: search.compare === true,
@@ -34,7 +35,10 @@ export function useChartAnswer(layer: RevenueLayer, view: ChartView) {
   // While another metric or resolution is loading, the old answer must not be read as the new one.
   const answer = fits(now.data, base) ? now.data : undefined;
   const previous = search.compare === true && fits(before.data, base) ? before.data : null;
-  const canSplit = chosenAccounts(layer.accounts, search.accounts).length > 1;
+  // By default the answer has the history of disconnected accounts, too.
+  const accounts = answer?.accounts ?? chosenAccounts(layer.accounts, search.accounts);
+  const canSplit = accounts.length > 1;
+  const name = product === null ? view.wording.name : `${view.wording.name} of ${product.name}`;
   const request: ChartRequest | null =
     answer === undefined
       ? null
@@ -44,18 +48,48 @@ export function useChartAnswer(layer: RevenueLayer, view: ChartView) {
           to: view.to,
           previous: previous ? { series: previous, from: view.previous.from } : null,
           split: canSplit && search.split === true ? accountNames(layer) : null,
+          ends: endsOf(answer, product?.account_id),
           wholeOnly: search.whole === true,
-          name: view.wording.name,
+          name,
           ...byProduct?.(answer),
         };
-  return { now, base, answer, request, canSplit, canSplitByProduct: canSplitByProduct(view, base) };
+  return {
+    now,
+    base,
+    answer,
+    request,
+    name,
+    product,
+    canSplit,
+    canSplitByProduct: canSplitByProduct(view, base),
+  };
 }
+
+/** The one product that is drawn, by its name as soon as that is known; null for all of them. */
+function useProduct({ product, accounts }: SeriesRequest): { name: string; account_id?: string } | null {
+  const { project } = useProject();
+  const { data } = useQuery({
+    ...productsQuery(project.id, accounts, PRODUCT_DAYS),
+    enabled: product !== undefined,
+  });
+  if (product === undefined) return null;
+  const row = data?.items.find(({ product_id }) => product_id === product);
+  return row === undefined ? { name: product } : { name: productName(row), account_id: row.account_id };
+}
+
+/** Where series end because an account was disconnected; of one product, only its own account. */
+const endsOf = ({ accounts }: Series, onlyId: string | undefined): ChartRequest['ends'] =>
+  accounts.flatMap(({ account_id, name, status, disconnected_at: at }) =>
+    status === 'disconnected' && at !== null && (onlyId ?? account_id) === account_id
+      ? [{ name, day: at.slice(0, 10) }]
+      : [],
+  );
 
 const canSplitByProduct = (view: ChartView, base: SeriesRequest): boolean =>
   hasProducts(view) && base.product === undefined;
 
 /** The same series of each of the products that earn most; null until all of them are there. */
-function useProductSeries(layer: RevenueLayer, base: SeriesRequest, enabled: boolean) {
+function useProductSeries(layer: CountedLayer, base: SeriesRequest, enabled: boolean) {
   const { project } = useProject();
   const { data } = useQuery({ ...productsQuery(project.id, base.accounts, PRODUCT_DAYS), enabled });
   const all = (enabled && data?.items) || [];
@@ -99,5 +133,5 @@ const keyAt = (rows: readonly ProductRow[], index: number): string => {
 const fits = (answer: Series | undefined, { metric, resolution }: SeriesRequest): boolean =>
   answer !== undefined && answer.metric === metric && answer.resolution === resolution;
 
-const accountNames = ({ accounts }: RevenueLayer): { id: string; name: string }[] =>
+const accountNames = ({ accounts }: CountedLayer): { id: string; name: string }[] =>
   accounts.map(({ id, revenuecat_project: { name } }) => ({ id, name }));

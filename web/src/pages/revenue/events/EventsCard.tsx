@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { eventsQuery, summaryQuery } from '../../../api/revenue.js';
-import type { RevenueLayer } from '../../../api/types.js';
+import type { CountedLayer } from '../../../api/types.js';
 import { plural } from '../../../format/counts.js';
 import { useProject } from '../../../shell/project-context.js';
 import { Button } from '../../../ui/Button.js';
@@ -27,14 +27,14 @@ const TYPES = [
 ];
 
 /** RevenueCat's events as they come; new ones wait behind a button, so that nothing moves under the reader. */
-export function EventsCard({ layer }: { readonly layer: RevenueLayer }) {
+export function EventsCard({ layer }: { readonly layer: CountedLayer }) {
   const { project } = useProject();
   const { search } = useRevenueSearch();
   const { data: summary } = useQuery(summaryQuery(project.id, search.accounts ?? ''));
   const [type, setType] = useState('');
   const filters = { accounts: search.accounts ?? '', type: type === '' ? undefined : type };
-  const list = useInfiniteQuery(eventsQuery(project.id, filters));
   const stream = useEventStream(project.id, filters);
+  const list = useInfiniteQuery({ ...eventsQuery(project.id, filters), enabled: stream.begun });
   const names = new Map(layer.accounts.map(({ id, revenuecat_project: { name } }) => [id, name]));
   const events = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (

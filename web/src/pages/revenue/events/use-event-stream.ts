@@ -11,16 +11,26 @@ const SAY_INTERRUPTED_AFTER_MS = 10_000;
 const ASK_AGAIN_AFTER_MS = 15_000;
 /** Beyond that, the newest are read anew instead. */
 const MOST_WAITING = 200;
+/** The list does not wait longer for a stream that neither opens nor fails. */
+const LIST_WAITS_MS = 3_000;
 
-/** Follows the stream. What arrives waits until the reader asks for it; the browser resumes by `Last-Event-ID`. */
+/**
+ * Follows the stream. What arrives waits until the reader asks for it; the browser resumes by `Last-Event-ID`.
+ *
+ * @returns `begun`: the list may be read now. Read before the stream has opened, it would lack what comes in between.
+ */
 export function useEventStream(projectId: string, filters: EventFilters) {
   const client = useQueryClient();
   const [waiting, setWaiting] = useState<readonly RevenueEvent[]>([]);
   const [interrupted, setInterrupted] = useState(false);
   const { accounts, type } = filters;
+  const url = eventStreamUrl(projectId, { accounts, type });
+  const [begunUrl, setBegunUrl] = useState('');
 
   useEffect(() => {
     setWaiting([]);
+    const begin = () => setBegunUrl(url);
+    const waitNoLonger = window.setTimeout(begin, LIST_WAITS_MS);
     let source: EventSource;
     let sayInterrupted: number | undefined;
     let askAgain: number | undefined;
@@ -33,11 +43,14 @@ export function useEventStream(projectId: string, filters: EventFilters) {
       });
     };
     const open = () => {
-      source = new EventSource(eventStreamUrl(projectId, { accounts, type }));
+      source = new EventSource(url);
       // A stream of its own begins here and now: what came before is in the list, or nowhere.
-      const begin = () =>
+      const outdate = () => {
         void client.invalidateQueries({ queryKey: eventsKey(projectId, { accounts, type }) });
-      source.addEventListener('open', begin, { once: true });
+        begin();
+      };
+      source.addEventListener('open', outdate, { once: true });
+      source.addEventListener('error', begin, { once: true });
       source.addEventListener('open', () => {
         window.clearTimeout(sayInterrupted);
         sayInterrupted = undefined;
@@ -54,9 +67,10 @@ export function useEventStream(projectId: string, filters: EventFilters) {
     return () => {
       window.clearTimeout(sayInterrupted);
       window.clearTimeout(askAgain);
+      window.clearTimeout(waitNoLonger);
       source.close();
     };
-  }, [projectId, accounts, type]);
+  }, [client, projectId, accounts, type, url]);
 
   const show = () => {
     const key = eventsKey(projectId, filters);
@@ -69,7 +83,7 @@ export function useEventStream(projectId: string, filters: EventFilters) {
     // What they add up to today belongs to the same glance.
     void client.invalidateQueries({ queryKey: ['summary', projectId] });
   };
-  return { waiting: waiting.length, interrupted, show };
+  return { waiting: waiting.length, interrupted, begun: begunUrl === url, show };
 }
 
 /** The waiting events on top of the first page, each once. */

@@ -1,24 +1,21 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import type { RevenueLayer } from '../../../api/types.js';
 import { Banner } from '../../../ui/Banner.js';
 import { Button } from '../../../ui/Button.js';
 import { ChartCard } from '../chart/ChartCard.js';
 import { ProductsCard } from '../ProductsCard.js';
 import { Tiles } from '../tiles/Tiles.js';
-import { sampleLayer } from './sample-answers.js';
+import { SAMPLE_LAYER } from './sample-answers.js';
 import { createSampleClient } from './sample-client.js';
 
 interface SampleDashboardProps {
-  readonly layer: RevenueLayer | null;
   readonly onHide: () => void;
 }
 
 /** The dashboard with a made-up business in it, for those who have not connected theirs yet. */
-export default function SampleDashboard({ layer, onHide }: SampleDashboardProps) {
+export default function SampleDashboard({ onHide }: SampleDashboardProps) {
   const [client] = useState(createSampleClient);
-  const sample = sampleLayer(layer);
   return (
     <>
       <Banner tone="info" action={<Button onClick={onHide}>Hide sample data</Button>}>
@@ -26,9 +23,9 @@ export default function SampleDashboard({ layer, onHide }: SampleDashboardProps)
         yours.
       </Banner>
       <QueryClientProvider client={client}>
-        <Tiles layer={sample} />
-        <ChartCard layer={sample} sample />
-        <ProductsCard layer={sample} />
+        <Tiles layer={SAMPLE_LAYER} />
+        <ChartCard layer={SAMPLE_LAYER} sample />
+        <ProductsCard layer={SAMPLE_LAYER} />
       </QueryClientProvider>
     </>
   );

@@ -1,8 +1,8 @@
 import type { SeriesRequest } from '../../../api/revenue.js';
 import type {
   Amount,
+  CountedLayer,
   ProductRow,
-  RevenueLayer,
   Series,
   SeriesPoint,
   Summary,
@@ -130,7 +130,7 @@ export function sampleSeries({ metric, from, to, resolution }: SeriesRequest): S
           return { date, value: amount(value, unit), complete: date < firstOfMonth(today), partial: false };
         });
   const currency = unit === 'money' ? CURRENCY : null;
-  return { metric, unit, currency, resolution, from, to, accounts: [], points };
+  return { metric, unit, currency, resolution, from, to, accounts: [], begins: from, points };
 }
 
 export function sampleProducts(): readonly ProductRow[] {
@@ -154,10 +154,4 @@ export function sampleProducts(): readonly ProductRow[] {
 }
 
 /** A layer with no account in it: nothing of the sample can be mistaken for one's own. */
-export const sampleLayer = (layer: RevenueLayer | null): RevenueLayer => ({
-  installed_at: '',
-  webhook: { url: '', last_event_at: null, refused_last_24h: 0, unrouted: 0, previous_token: null },
-  ...layer,
-  currency: CURRENCY,
-  accounts: [],
-});
+export const SAMPLE_LAYER: CountedLayer = { currency: CURRENCY, accounts: [] };

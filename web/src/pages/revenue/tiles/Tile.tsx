@@ -1,4 +1,4 @@
-import type { RevenueLayer, Summary, Tile as TileData } from '../../../api/types.js';
+import type { CountedLayer, Summary, Tile as TileData } from '../../../api/types.js';
 import { deltaInWords, deltaOf } from '../../../format/delta.js';
 import { formatValue } from '../../../format/value.js';
 import { Hidden } from '../../../ui/Hidden.js';
@@ -16,7 +16,7 @@ interface TileProps {
   readonly wording: MetricWording;
   readonly tile: TileData;
   readonly summary: Summary;
-  readonly layer: RevenueLayer;
+  readonly layer: CountedLayer;
 }
 
 /** One number: what, how much, how it changed; pressing it draws it. */

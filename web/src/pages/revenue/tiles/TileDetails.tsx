@@ -1,6 +1,6 @@
 import { Clock } from 'lucide-react';
 
-import type { RevenueLayer, Summary, Tile } from '../../../api/types.js';
+import type { CountedLayer, Summary, Tile } from '../../../api/types.js';
 import { formatDay, formatMonth } from '../../../format/days.js';
 import { formatValue } from '../../../format/value.js';
 import { IconButton } from '../../../ui/IconButton.js';
@@ -9,12 +9,13 @@ import { Popover } from '../../../ui/Popover.js';
 import { isRunning, type MetricWording } from '../../../wording/metrics.js';
 import { partsInWords } from './parts-in-words.js';
 import styles from './Tiles.module.css';
+import { CHOOSE_ONE, whyEmpty } from './why-empty.js';
 
 interface TileDetailsProps {
   readonly wording: MetricWording;
   readonly tile: Tile;
   readonly summary: Summary;
-  readonly layer: RevenueLayer;
+  readonly layer: CountedLayer;
 }
 
 /** Age, source, formula and parts of a number, behind its clock. */
@@ -48,6 +49,9 @@ export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps)
           {isRunning(wording) && ', including today so far'}
         </p>
         {parts !== null && <p>{parts}</p>}
+        {tile.value === null && whyEmpty(tile, summary) === CHOOSE_ONE && (
+          <p>Cannot be combined for several accounts. Choose one.</p>
+        )}
         {complete !== null && completeDay !== null && (
           <p>
             {formatValue(complete, tile.unit, currency)} in complete days up to {formatDay(completeDay)}; the
@@ -84,5 +88,5 @@ export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps)
   );
 }
 
-const nameOf = (layer: RevenueLayer, accountId: string): string =>
+const nameOf = (layer: CountedLayer, accountId: string): string =>
   layer.accounts.find(({ id }) => id === accountId)?.revenuecat_project.name ?? accountId;

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { summaryQuery } from '../../../api/revenue.js';
-import type { RevenueLayer, Summary, Tile as TileData } from '../../../api/types.js';
+import type { CountedLayer, Summary, Tile as TileData } from '../../../api/types.js';
 import { formatValue } from '../../../format/value.js';
 import { useProject } from '../../../shell/project-context.js';
 import { Disclosure } from '../../../ui/Disclosure.js';
@@ -17,7 +17,7 @@ import { TileSkeletons } from './TileSkeletons.js';
 const GROUPS: readonly TileGroup[] = ['now', 'days', 'monthly', 'value'];
 
 /** The fourteen numbers in four groups; each picks the metric of the chart beneath. */
-export function Tiles({ layer }: { readonly layer: RevenueLayer }) {
+export function Tiles({ layer }: { readonly layer: CountedLayer }) {
   const { project } = useProject();
   const { search } = useRevenueSearch();
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(
@@ -38,7 +38,7 @@ export function Tiles({ layer }: { readonly layer: RevenueLayer }) {
 interface GroupProps {
   readonly group: TileGroup;
   readonly summary: Summary;
-  readonly layer: RevenueLayer;
+  readonly layer: CountedLayer;
 }
 
 function Group({ group, summary, layer }: GroupProps) {

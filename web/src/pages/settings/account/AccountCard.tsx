@@ -32,7 +32,7 @@ export function AccountCard({ account, reconnect }: AccountCardProps) {
   const key = { projectId: project.id, accountId: account.id };
   const reconnectAsBefore = () => reconnect(account.credential.kind);
   return (
-    <article className={styles.card} aria-labelledby={headingId} id={account.id}>
+    <article className={styles.card} aria-labelledby={headingId} id={account.id} tabIndex={-1}>
       <div className={styles.head}>
         <StatusChips account={account} />
         <h2 id={headingId} className={styles.name}>

@@ -48,7 +48,8 @@ function WebhookEnd({
     case 'by_hand':
       return (
         <>
-          Delete the webhook by hand: <code>{url}</code> <CopyButton what="webhook URL" text={url} />
+          Delete the webhook at RevenueCat by hand, it still has this URL: <code>{url}</code>{' '}
+          <CopyButton what="webhook URL" text={url} />
         </>
       );
   }

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { syncsQuery } from '../../../api/accounts.js';
 import { layerKey } from '../../../api/layer.js';
 import type { Account, SyncRun } from '../../../api/types.js';
+import { formatMonth } from '../../../format/days.js';
 import { useProject } from '../../../shell/project-context.js';
 import { announce } from '../../../ui/announce.js';
 import { ProgressRing, Spinner } from '../../../ui/Spinner.js';
@@ -51,5 +52,6 @@ function words(run: SyncRun | null, first: boolean): string {
     run !== null && run.progress.total > 0 ? `${run.progress.done} of ${run.progress.total}` : null;
   if (!first) return steps === null ? 'Syncing: about to begin.' : `Syncing: ${steps}.`;
   const progress = steps === null ? 'First sync: about to begin.' : `First sync: ${steps} steps.`;
-  return `${progress} All numbers appear together at the end.`;
+  const reach = run?.fetched_from ? `; history from ${formatMonth(run.fetched_from)}` : '';
+  return `${progress} All numbers appear together at the end${reach}.`;
 }

@@ -67,6 +67,7 @@ function Followed({ connectionId, fallback, dismiss, again }: FollowedProps) {
         <AttemptFailed
           slug={fallback ?? slugOf(connection)}
           problem={connection.problem}
+          accountId={connection.account_id}
           dismiss={dismiss}
           again={retry}
         />

@@ -1,14 +1,16 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 
 import { cancelConnection, chooseProject, connectionQuery } from '../../../api/connections.js';
-import type { ConnectableProject, Connection } from '../../../api/types.js';
+import { layerQuery } from '../../../api/layer.js';
+import type { Account, ConnectableProject, Connection } from '../../../api/types.js';
 import { useProject } from '../../../shell/project-context.js';
 import { ActError } from '../../../ui/ActError.js';
 import { Button } from '../../../ui/Button.js';
 import { Card } from '../../../ui/Card.js';
 import { useAct } from '../use-act.js';
 import styles from './attempt.module.css';
+import { ShowAccount } from './ShowAccount.js';
 
 interface ProjectChoiceProps {
   readonly connection: Connection;
@@ -74,10 +76,16 @@ interface ProjectsProps {
 }
 
 function Projects({ projects, chosenId, choose }: ProjectsProps) {
+  const { project } = useProject();
+  const { data: layer } = useQuery(layerQuery(project.id));
+  const accountOf = (id: string) =>
+    layer?.accounts.find(
+      ({ revenuecat_project, status }) => revenuecat_project.id === id && status !== 'disconnected',
+    );
   return (
     <ul className={styles.projects}>
       {projects.map(({ id, name, connected }) => (
-        <li key={id}>
+        <li key={id} className={styles.item}>
           <label className={styles.project} data-connected={connected || undefined}>
             <input
               type="radio"
@@ -89,10 +97,17 @@ function Projects({ projects, chosenId, choose }: ProjectsProps) {
             />
             <span className={styles.name}>{name}</span>
             <code>{id}</code>
-            {connected && <span>already connected</span>}
+            {connected && <span>{accountWords(accountOf(id))}</span>}
           </label>
+          {connected && <ShowConnected account={accountOf(id)} />}
         </li>
       ))}
     </ul>
   );
 }
+
+const accountWords = (account: Account | undefined): string =>
+  account?.status === 'disconnecting' ? 'still being disconnected' : 'already connected';
+
+const ShowConnected = ({ account }: { readonly account: Account | undefined }) =>
+  account && <ShowAccount accountId={account.id} name={account.revenuecat_project.name} />;

@@ -1,4 +1,5 @@
 import type { RevenueLayer } from '../../../api/types.js';
+import { formatCount } from '../../../format/counts.js';
 import { Card } from '../../../ui/Card.js';
 import { Disclosure } from '../../../ui/Disclosure.js';
 import { CurrencyField } from './CurrencyField.js';
@@ -19,8 +20,8 @@ export function LayerPanel({ layer }: { readonly layer: RevenueLayer }) {
           <h2 id="webhook-heading">Webhook</h2>
           <TokenPanel />
           <PreviousToken layer={layer} />
-          <Disclosure summary={`Refused in 24 h: ${refused}`}>{() => <Refusals />}</Disclosure>
-          <Disclosure summary={`Unrouted: ${unrouted}`}>
+          <Disclosure summary={`Refused in 24 h: ${formatCount(refused)}`}>{() => <Refusals />}</Disclosure>
+          <Disclosure summary={`Unrouted: ${formatCount(unrouted)}`}>
             {() => <Unrouted accounts={layer.accounts} />}
           </Disclosure>
         </div>

@@ -1,5 +1,7 @@
+import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { accountQuery } from '../../../api/accounts.js';
 import { removeLayer } from '../../../api/layer.js';
 import type { RevenueLayer } from '../../../api/types.js';
 import { plural } from '../../../format/counts.js';
@@ -34,6 +36,7 @@ function RemoveDialog({ layer, onClose }: RemoveDialogProps) {
   const { project } = useProject();
   const remove = useAct(removeLayer);
   const connected = layer.accounts.filter(({ status }) => status !== 'disconnected');
+  const kept = useKept(layer);
   const names = connected.map(({ revenuecat_project: { name } }) => name).join(', ');
   const deleted = ['the webhook token, at once; installing again makes a new one'];
   if (connected.length > 0) {
@@ -65,9 +68,24 @@ function RemoveDialog({ layer, onClose }: RemoveDialogProps) {
       <Consequences
         deleted={deleted}
         stops={['hourly numbers and events of all accounts']}
-        kept={['all numbers and events so far; they stay readable. Connecting again continues them.']}
+        kept={[
+          `${kept ?? 'all numbers and events so far'}; they stay readable. Connecting again continues them.`,
+        ]}
       />
       <ActError error={remove.error} />
     </Dialog>
   );
+}
+
+/** How much history all accounts have together; null until that is known of each. */
+function useKept({ accounts }: RevenueLayer): string | null {
+  const { project } = useProject();
+  const kept = useQueries({
+    queries: accounts.map(({ id }) => accountQuery(project.id, id)),
+    combine: (answers) => answers.flatMap(({ data }) => data?.kept ?? []),
+  });
+  if (kept.length < accounts.length) return null;
+  const numbers = kept.reduce((sum, { metric_points }) => sum + metric_points, 0);
+  const events = kept.reduce((sum, { events: own }) => sum + own, 0);
+  return `${plural(numbers, 'number')} and ${plural(events, 'event')}`;
 }

@@ -7,6 +7,7 @@ import { Button } from '../../../ui/Button.js';
 import { Dialog } from '../../../ui/Dialog.js';
 import { useAct } from '../use-act.js';
 import styles from './layer.module.css';
+import { tokenRotations } from './token-rotations.js';
 
 const DAY_SECONDS = 86_400;
 
@@ -23,7 +24,8 @@ export function RotateDialog({ onClose, onRotated }: RotateDialogProps) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     rotate.mutate(overlap, {
-      onSuccess: ({ previous_valid_until: until }) => {
+      onSuccess: (until) => {
+        tokenRotations.add();
         onRotated(
           until === null
             ? 'The old token no longer works.'

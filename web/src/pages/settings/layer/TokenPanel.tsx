@@ -10,19 +10,17 @@ import { TokenReveal } from './TokenReveal.js';
 export function TokenPanel() {
   const { readOnly } = useProject();
   const [rotating, setRotating] = useState(false);
-  const [rotated, setRotated] = useState({ times: 0, sentence: '' });
-  const onRotated = (sentence: string) => setRotated(({ times }) => ({ times: times + 1, sentence }));
+  const [rotated, setRotated] = useState<string | null>(null);
   return (
     <>
       <p className={styles.muted}>One token for all accounts; the URL of each stands with the account.</p>
-      {/* A new token begins hidden, even if the old one was shown. */}
-      <TokenReveal key={rotated.times}>
+      <TokenReveal>
         <Button variant="quiet" disabledReason={readOnly} onClick={() => setRotating(true)}>
           Rotate…
         </Button>
       </TokenReveal>
-      {rotated.times > 0 && <p role="status">{rotated.sentence}</p>}
-      {rotating && <RotateDialog onClose={() => setRotating(false)} onRotated={onRotated} />}
+      {rotated !== null && <p role="status">{rotated}</p>}
+      {rotating && <RotateDialog onClose={() => setRotating(false)} onRotated={setRotated} />}
     </>
   );
 }

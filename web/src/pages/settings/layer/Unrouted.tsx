@@ -29,20 +29,23 @@ export function Unrouted({ accounts }: { readonly accounts: readonly Account[] }
   if (events.length === 0) return <p className={styles.muted}>Every event belongs to an account.</p>;
   const connected = accounts.filter(({ status }) => status === 'connected' || status === 'paused');
   return (
-    <ul className={styles.rows}>
-      {events.map((event) => (
-        <li key={event.event_id}>
-          <UnroutedEvent event={event} accounts={connected} />
-        </li>
-      ))}
-      {hasNextPage && (
-        <li>
-          <Button variant="quiet" onClick={() => void fetchNextPage()}>
-            Older
-          </Button>
-        </li>
-      )}
-    </ul>
+    <>
+      <p className={styles.muted}>They name an app we do not know, and are in no number until assigned.</p>
+      <ul className={styles.rows}>
+        {events.map((event) => (
+          <li key={event.event_id}>
+            <UnroutedEvent event={event} accounts={connected} />
+          </li>
+        ))}
+        {hasNextPage && (
+          <li>
+            <Button variant="quiet" onClick={() => void fetchNextPage()}>
+              Older
+            </Button>
+          </li>
+        )}
+      </ul>
+    </>
   );
 }
 
