@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 
+import { coerceError } from '../clients/log.js';
 import { accountWorkflowId } from '../workflows/ids.js';
 import { type EventsArrived, eventsArrivedSignal } from '../workflows/messages.js';
 import type { SweepActivities } from '../workflows/sweep.js';
@@ -29,13 +30,14 @@ export function createSweepActivities({ database, temporal, log }: WorkerDeps): 
           GROUP BY inbox.project_id, inbox.account_id, signal_gap_seconds, signalled_at
           HAVING greatest(min(received_at), signalled_at)
             < now() - greatest(${PATIENCE_SECONDS}, signal_gap_seconds) * interval '1 second'
-          LIMIT ${MOST_ACCOUNTS}
+          ORDER BY min(received_at) LIMIT ${MOST_ACCOUNTS}
         ), noted AS (
           INSERT INTO account_signals AS last (project_id, account_id, signalled_at)
           SELECT project_id, account_id, now() FROM waiting ORDER BY 1, 2
           ON CONFLICT (project_id, account_id) DO UPDATE SET signalled_at = excluded.signalled_at
         )
         SELECT account_id, count, oldest, newest FROM waiting`;
+      let failure: unknown;
       for (const { account_id, count, oldest, newest } of waiting) {
         const arrived: EventsArrived = {
           count,
@@ -48,10 +50,13 @@ export function createSweepActivities({ database, temporal, log }: WorkerDeps): 
             .getHandle(accountWorkflowId(account_id))
             .signal(eventsArrivedSignal, arrived);
         } catch (error) {
-          if (!(error instanceof WorkflowNotFoundError)) throw error;
-          log.warn({ account_id, waiting: count }, 'inbox.account_not_running');
+          // One that cannot be told must not keep the others from hearing.
+          if (!(error instanceof WorkflowNotFoundError)) failure = error;
+          const err = error instanceof WorkflowNotFoundError ? undefined : error;
+          log.warn({ account_id, waiting: count, err }, 'inbox.account_not_told');
         }
       }
+      if (failure !== undefined) throw coerceError(failure);
       return waiting.length;
     },
   };

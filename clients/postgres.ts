@@ -90,6 +90,17 @@ export function isDatabaseUnavailable(thrown: unknown): boolean {
   return false;
 }
 
+/** PostgreSQL, "Error Codes": what the data holds cannot be stored, however often it is tried. */
+const UNSTORABLE_CLASSES = /^(22|23|54)[0-9A-Z]{3}$/;
+
+/** Whether an error says that it is the data that cannot be stored. */
+export function isUnstorable(thrown: unknown): boolean {
+  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
+    if (codesOf(error).some((code) => UNSTORABLE_CLASSES.test(code))) return true;
+  }
+  return false;
+}
+
 /** Its own code, and the one of Postgres that Prisma has put away under a general one of its own, such as P2039. */
 function codesOf(error: Error): string[] {
   const { code, meta } = error as { code?: unknown; meta?: { driverAdapterError?: { cause?: unknown } } };

@@ -35,6 +35,7 @@ import {
   rollOverSignal,
   type SyncNowAnswer,
   syncNowUpdate,
+  webhookTokenRotatedSignal,
 } from './messages.js';
 
 /** An update answers once the row says so, but not later than this: the caller has ten seconds. */
@@ -176,6 +177,7 @@ function listen(keeper: AccountKeeper): void {
   setHandler(resyncSignal, () => keeper.resync(uuid4()));
   setHandler(disconnectSignal, () => keeper.disconnect());
   setHandler(rollOverSignal, () => keeper.rollOver());
+  setHandler(webhookTokenRotatedSignal, () => keeper.lookAtWebhook());
 
   setHandler(adoptCredentialUpdate, async (adopt) => {
     await keeper.ready();

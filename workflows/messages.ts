@@ -145,6 +145,8 @@ export const eventsArrivedSignal = defineSignal<[EventsArrived]>('eventsArrived'
 /** What the numbers are made of has changed, such as the currency: a run of its own follows the one under way. */
 export const resyncSignal = defineSignal('resync');
 export const disconnectSignal = defineSignal('disconnect');
+/** Our webhook at RevenueCat is to be looked at now: its token was rotated. */
+export const webhookTokenRotatedSignal = defineSignal('webhookTokenRotated');
 /** Starts a fresh history at the next safe point, as continue-as-new does by itself when history grows long. */
 export const rollOverSignal = defineSignal('rollOver');
 /** Null until the account's row is read. */

@@ -34,8 +34,9 @@ export async function registerWebhook(
     return { integrationId: removed ? null : integrationId, tokenTag: null, refused: !removed };
   }
   const token = await tokenInForce(deps, input.projectId);
-  if (token === null) return refusedFor(input);
-  const registered = await registerWith(token, deps, input);
+  const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
+  if (token === null || revenuecat === null) return refusedFor(input);
+  const registered = await registerWith(token, revenuecat, deps, input);
   await noteRegisteredToken(deps, input, token);
   return registered;
 }
@@ -46,14 +47,14 @@ function refusedFor({ integrationId, tokenTag, settingsTag }: RegisterWebhookInp
 
 async function registerWith(
   token: string,
+  revenuecat: RevenueCat,
   deps: WorkerDeps,
   input: RegisterWebhookInput,
 ): Promise<RegisteredWebhook> {
   const { integrationId, tokenTag, settingsTag } = input;
   const refused = refusedFor(input);
-  const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
-  if (revenuecat === null) return refused;
   const listed = await listWebhooks(revenuecat, input);
+  if (listed.kind === 'unauthorized') throw rejected();
   if (listed.kind !== 'items') return refused;
 
   const url = webhookUrl(deps.config, input.accountId);
@@ -81,6 +82,7 @@ async function registerWith(
     },
   });
   if (outcome.kind === 'wait') throw later(outcome.wait);
+  if (outcome.kind === 'unauthorized') throw rejected();
   if (outcome.kind !== 'ok') {
     // What is gone is not missed a second time.
     return drift === 'removed'
@@ -96,6 +98,11 @@ async function registerWith(
     refused: false,
     drift,
   };
+}
+
+/** A 401 is about this access token, and no refusal: the next look may have another. */
+function rejected(): ApplicationFailure {
+  return ApplicationFailure.nonRetryable('RevenueCat does not take this access token.', 'ProviderTransient');
 }
 
 /** What somebody else did to what we had registered. One of the same URL but another id was made by somebody else. */

@@ -1,8 +1,9 @@
+import { type Database, isUnstorable } from '../../clients/postgres.js';
 import { Prisma } from '../../prisma/generated/client.js';
 import type { AccountRef } from '../../workflows/activities.js';
 import type { WorkerDeps } from '../deps.js';
 import { addLiveTotals } from './live-totals.js';
-import { lockProjection, projectSubscriptions } from './subscriptions.js';
+import { lockProjection, LONGEST_ID, projectSubscriptions } from './subscriptions.js';
 
 /** One batch is one transaction: small enough to be quick, large enough that a burst needs few. */
 const MOST_ROWS = 500;
@@ -30,10 +31,24 @@ export async function processInbox(
   { database, log }: WorkerDeps,
   ref: AccountRef,
 ): Promise<{ processed: number; more: boolean }> {
-  const { projectId, accountId } = ref;
-  const batchResult = await database.prisma.$transaction(
+  for (let most = MOST_ROWS; ; most = Math.ceil(most / 2)) {
+    try {
+      const { more, ...result } = await processBatch(database, ref, most);
+      if (result.processed > 0)
+        log.info({ project_id: ref.projectId, account_id: ref.accountId, ...result }, 'events.processed');
+      return { processed: result.processed, more: more || most < MOST_ROWS };
+    } catch (error) {
+      if (!isUnstorable(error)) throw error;
+      // One event that cannot be taken in must not hold up all that come after it, nor a disconnect.
+      if (most === 1) return setAside(database, ref, log);
+    }
+  }
+}
+
+function processBatch({ prisma }: Pick<Database, 'prisma'>, ref: AccountRef, most: number) {
+  return prisma.$transaction(
     async (tx) => {
-      const batch = await takeBatch(tx, ref);
+      const batch = await takeBatch(tx, ref, most);
       const ids = batch.map(({ event_id }) => event_id);
       if (ids.length === 0) return { processed: 0, oldest: null, newest: null, more: false };
       await lockProjection(tx, ref);
@@ -44,20 +59,28 @@ export async function processInbox(
     },
     { timeout: 25_000, maxWait: 10_000 },
   );
-  const { more, ...result } = batchResult;
-  if (result.processed > 0)
-    log.info({ project_id: projectId, account_id: accountId, ...result }, 'events.processed');
-  return { processed: result.processed, more };
 }
 
-async function takeBatch(tx: Prisma.TransactionClient, ref: AccountRef): Promise<Taken[]> {
+/** The oldest event that waits stays stored, without `processed_at`; the log names it for whoever mends what it met. */
+async function setAside(
+  { prisma }: Pick<Database, 'prisma'>,
+  ref: AccountRef,
+  log: WorkerDeps['log'],
+): Promise<{ processed: number; more: boolean }> {
+  const [event] = await prisma.$transaction((tx) => takeBatch(tx, ref, 1));
+  const { projectId: project_id, accountId: account_id } = ref;
+  log.error({ project_id, account_id, event_id: event?.event_id }, 'events.set_aside');
+  return { processed: 0, more: true };
+}
+
+async function takeBatch(tx: Prisma.TransactionClient, ref: AccountRef, most: number): Promise<Taken[]> {
   return tx.$queryRaw<Taken[]>`
     DELETE FROM event_inbox USING (
       SELECT event_id, sum(size) OVER (ORDER BY received_at, event_id) - size AS bytes_before
       FROM (
         SELECT event_id, received_at, size FROM event_inbox
         WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId}
-        ORDER BY received_at, event_id LIMIT ${MOST_ROWS}) oldest) batch
+        ORDER BY received_at, event_id LIMIT ${most}) oldest) batch
     WHERE event_inbox.project_id = ${ref.projectId} AND event_inbox.account_id = ${ref.accountId}
       AND event_inbox.event_id = batch.event_id AND batch.bytes_before < ${MOST_BYTES}
     RETURNING event_inbox.event_id, event_inbox.size`;
@@ -74,7 +97,7 @@ async function meetApps(tx: Prisma.TransactionClient, ref: AccountRef, ids: stri
     INSERT INTO revenuecat_apps (project_id, app_id, account_id)
     SELECT DISTINCT project_id, app_id, account_id FROM revenue_events
     WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND event_id IN (${Prisma.join(ids)})
-      AND app_id IS NOT NULL AND type <> 'TEST'
+      AND octet_length(app_id) <= ${LONGEST_ID} AND type <> 'TEST'
     ON CONFLICT DO NOTHING`;
 }
 

@@ -23,7 +23,7 @@ const STATES = [
 ] as const;
 
 /** Bytes: a longer id has no place in an index, and names nothing that RevenueCat knows. */
-const LONGEST_ID = 500;
+export const LONGEST_ID = 500;
 
 const states = Prisma.join(
   STATES.map(([type, rank, status]) => Prisma.sql`(${type}, ${rank}::int, ${status})`),
@@ -62,7 +62,7 @@ export async function projectSubscriptions(tx: Transaction, ref: Whose, which: P
     CROSS JOIN LATERAL (
       SELECT CASE WHEN original_transaction_id IS NOT NULL
         THEN concat_ws(' ', 'transaction', coalesce(store, '-'), original_transaction_id)
-        ELSE concat_ws(' ', 'customer', customer, product_id) END AS key) AS subscription
+        ELSE concat_ws(chr(31), 'customer', environment, store, customer, product_id) END AS key) AS subscription
     WHERE ${own} AND ${which} AND (original_transaction_id IS NOT NULL OR (customer IS NOT NULL AND product_id IS NOT NULL))
       AND octet_length(subscription.key) <= ${LONGEST_ID} AND octet_length(coalesce(customer, '')) <= ${LONGEST_ID}
     ORDER BY subscription.key, ordered_at DESC, state.rank DESC, event_id DESC

@@ -52,7 +52,13 @@ export async function accountViewOf(
   return view;
 }
 
-const NO_TRAFFIC: WebhookTraffic = { waiting: 0, oldest: null, events_last_hour: 0, refused_last_24h: 0 };
+const NO_TRAFFIC: WebhookTraffic = {
+  waiting: 0,
+  oldest: null,
+  newest: null,
+  events_last_hour: 0,
+  refused_last_24h: 0,
+};
 
 interface Surroundings {
   readonly lastSync: RunView | null;
@@ -64,7 +70,7 @@ interface Surroundings {
 
 function accountView(deps: ViewDeps, row: revenuecat_accounts, around: Surroundings): AccountView {
   const { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE } = deps.config;
-  const { oldest, ...traffic } = around.traffic;
+  const { oldest, newest, ...traffic } = around.traffic;
   return {
     id: row.id,
     revenuecat_project: { id: row.revenuecat_project_id, name: row.revenuecat_project_name },
@@ -84,7 +90,7 @@ function accountView(deps: ViewDeps, row: revenuecat_accounts, around: Surroundi
       url: webhookUrl(deps.config, row.id),
       registered: row.webhook_integration_id !== null,
       verified_at: iso(row.webhook_verified_at),
-      last_event_at: iso(row.webhook_last_event_at),
+      last_event_at: iso(newest ?? row.webhook_last_event_at),
       ...traffic,
       lag_seconds: oldest === null ? 0 : Math.max(0, Math.round((around.now - oldest.getTime()) / 1000)),
     },

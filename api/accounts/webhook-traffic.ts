@@ -5,6 +5,8 @@ export interface WebhookTraffic {
   readonly waiting: number;
   /** When the oldest of those that wait came. */
   readonly oldest: Date | null;
+  /** When the newest of those that wait came; the account's row knows of those that are processed. */
+  readonly newest: Date | null;
   readonly events_last_hour: number;
   readonly refused_last_24h: number;
 }
@@ -26,11 +28,11 @@ export async function webhookTraffic(
       SELECT project_id, account_id, sum(count)::int AS count FROM webhook_refusals
       WHERE project_id IN (SELECT project_id FROM wanted) AND minute > now() - interval '24 hours'
       GROUP BY project_id, account_id)
-    SELECT inbox.waiting, inbox.oldest, recent.count AS events_last_hour,
+    SELECT inbox.waiting, inbox.oldest, inbox.newest, recent.count AS events_last_hour,
       coalesce(refused.count, 0) AS refused_last_24h
     FROM wanted
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS waiting, min(received_at) AS oldest FROM event_inbox
+      SELECT count(*)::int AS waiting, min(received_at) AS oldest, max(received_at) AS newest FROM event_inbox
       WHERE project_id = wanted.project_id AND account_id = wanted.account_id) AS inbox
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS count FROM (

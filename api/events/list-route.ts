@@ -54,11 +54,34 @@ export const listEvents = defineRoute({
     await checkAccounts(deps, filter);
     const scope = { list: 'events', projectId: params.projectId, filter: wanted };
     const after = readCursor(cursor, scope, position);
-    const rows = await readEvents(deps, filter, after, limit + 1, include === 'body');
-    const page = pageFrom(rows, limit, scope, (last) => [last.received_at, last.event_id]);
+    const most = include === 'body' ? await fitting(deps, filter, after, limit) : limit;
+    const rows = await readEvents(deps, filter, after, most + 1, include === 'body');
+    const page = pageFrom(rows, most, scope, (last) => [last.received_at, last.event_id]);
     return answer(request, page, include === 'body');
   },
 });
+
+/** Bodies of a page, as Postgres prints them, in bytes: a page is made in the process that takes webhooks. */
+const MOST_BODY_BYTES = 8_000_000;
+
+/** How many of the next events a page with their bodies has room for; one at least. */
+async function fitting(
+  { database }: Pick<ApiDeps, 'database'>,
+  filter: EventFilter,
+  after: z.output<typeof position> | null,
+  limit: number,
+): Promise<number> {
+  const conditions = conditionsOf(filter);
+  if (after !== null) conditions.and('(received_at, event_id) < (?, ?)', ...after);
+  const { rows } = await database.pool.query<{ fitting: number }>(
+    `select count(*) filter (where bytes <= ${MOST_BODY_BYTES})::int as fitting
+     from (select sum(octet_length(body::text)) over (order by received_at desc, event_id desc) as bytes
+       from (select body, received_at, event_id from revenue_events where ${conditions.sql()}
+         order by received_at desc, event_id desc limit ${limit}) as page) as sums`,
+    conditions.values,
+  );
+  return Math.max(1, rows[0]?.fitting ?? 1);
+}
 
 async function readEvents(
   { database }: Pick<ApiDeps, 'database'>,

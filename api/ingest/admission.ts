@@ -51,26 +51,34 @@ export class Admission {
     origin.namedAccount = isId ? account : null;
     checkBodyHeaders(request, this.#limits.bodyBytes);
     const tokenHash = sha256(tokenOf(request.headers.authorization));
-    const { projectId } = await this.#authenticate(tokenHash, origin, deadline);
+    const sender = await this.#authenticate(tokenHash, origin, deadline);
     if (isGiven && !isId) throw refuse.unknownAccount();
-    const bytes = await deadline.without(this.#bodies.read(request, projectId));
-    // Again: the token may have been killed while a slow sender took its time.
-    const recipient = await this.#authenticate(tokenHash, origin, deadline);
-    const { namedAccount } = origin;
+    // Before the body: while Vault is away nothing is kept that cannot be judged.
+    await this.#secretOf(sender, origin.namedAccount, deadline);
+    const body = await deadline.without(this.#bodies.read(request, sender.projectId));
+    try {
+      // Again: the token may have been killed while a slow sender took its time.
+      const recipient = await this.#authenticate(tokenHash, origin, deadline);
+      return await this.#judge(request, body.bytes, recipient, origin.namedAccount, deadline);
+    } finally {
+      body.release();
+    }
+  }
+
+  async #judge(
+    request: IncomingMessage,
+    bytes: Buffer,
+    recipient: Recipient,
+    namedAccount: string | null,
+    deadline: Deadline,
+  ): Promise<Admitted> {
     const secret = await this.#secretOf(recipient, namedAccount, deadline);
     if (secret !== null && !isSigned(bytes, signatureOf(request), secret, Date.now())) {
       throw refuse.wrongSignature();
     }
-    return {
-      delivery: {
-        ...recipient,
-        namedAccount,
-        signed: secret !== null,
-        bytes,
-        content: readContent(bytes),
-      },
-      previousToken: recipient.previousToken,
-    };
+    const content = readContent(bytes);
+    const delivery = { ...recipient, namedAccount, signed: secret !== null, bytes, content };
+    return { delivery, previousToken: recipient.previousToken };
   }
 
   async #authenticate(tokenHash: Uint8Array, origin: Origin, deadline: Deadline): Promise<Recipient> {

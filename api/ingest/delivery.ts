@@ -51,6 +51,8 @@ export function readContent(bytes: Buffer): Content {
   if (!isName(id)) return noEvent('event-id-invalid');
   if (!isName(type)) return noEvent('event-type-invalid');
   if (holdsWildNumber(text)) return noEvent('number-out-of-range');
+  const unstorable = unstorableText(text, body);
+  if (unstorable !== null) return noEvent(unstorable);
   return { kind: 'event', text, eventId: id, type, appId: isName(appId) ? appId : null };
 }
 
@@ -88,6 +90,27 @@ function isName(value: unknown): value is string {
 
 function noEvent(reason: string): Content {
   return { kind: 'no-event', reason };
+}
+
+/** An escape for the null character, or for a half of a surrogate pair; it may itself be escaped, hence the second look. */
+const MAYBE_UNSTORABLE = /\\u(?:0000|[dD][89a-fA-F])/;
+
+/**
+ * Characters that Postgres does not take into a jsonb. Found here, since there they would fail the whole group of
+ * deliveries, which then has to be stored in halves.
+ */
+function unstorableText(text: string, body: unknown): 'null-character' | 'invalid-unicode' | null {
+  if (!MAYBE_UNSTORABLE.test(text)) return null;
+  for (const open = [body]; open.length > 0;) {
+    const value = open.pop();
+    if (typeof value === 'string') {
+      if (value.includes('\0')) return 'null-character';
+      if (/\p{Cs}/u.test(value)) return 'invalid-unicode';
+    } else if (typeof value === 'object' && value !== null) {
+      open.push(...Object.keys(value), ...(Object.values(value) as unknown[]));
+    }
+  }
+  return null;
 }
 
 /** Three digits of exponent, somewhere in the text; in a string it means nothing, hence the second look. */

@@ -30,6 +30,12 @@ export class SenderGone extends Error {
   override readonly name = 'SenderGone';
 }
 
+/** A body that counts towards its project's share until whoever has it says that it is judged. */
+export interface HeldBody {
+  readonly bytes: Buffer;
+  readonly release: () => void;
+}
+
 type Limits = Pick<IngestLimits, 'bodyBytes' | 'uploadBytes' | 'uploadBytesOfProject' | 'uploadWithin'>;
 
 /**
@@ -48,11 +54,11 @@ export class BodyReader {
   /**
    * Reads a body, and stops at the limit whatever length was announced.
    *
-   * @param projectId whose share it takes.
+   * @param projectId whose share it takes, until it is released.
    * @throws {Problem} `payload-too-large`, `overloaded` when too much is on its way, or `request-timeout`.
    * @throws {SenderGone}
    */
-  async read(request: IncomingMessage, projectId: string): Promise<Buffer> {
+  async read(request: IncomingMessage, projectId: string): Promise<HeldBody> {
     const chunks: Buffer[] = [];
     let size = 0;
     const take = (chunk: Buffer) => {
@@ -62,11 +68,13 @@ export class BodyReader {
       if (size > this.#limits.bodyBytes) return new Problem('payload-too-large');
       return this.#isFull(projectId) ? new Problem('overloaded') : null;
     };
+    const release = () => this.#hold(projectId, -size);
     try {
       await arrival(request, this.#limits.uploadWithin, take);
-      return Buffer.concat(chunks);
-    } finally {
-      this.#hold(projectId, -size);
+      return { bytes: Buffer.concat(chunks), release };
+    } catch (error) {
+      release();
+      throw error;
     }
   }
 

@@ -1,4 +1,5 @@
 import { signingSecretPath } from '../../clients/signing-secret.js';
+import type { Versioned } from '../../clients/vault.js';
 import { sameBytes, sha256 } from '../auth/secrets.js';
 import type { ApiDeps } from '../deps.js';
 
@@ -19,6 +20,7 @@ const pathOf = ({ projectId, accountId }: AccountRef): string => signingSecretPa
 export class SigningSecrets {
   readonly #vault: ApiDeps['vault'];
   readonly #known = new Map<string, string>();
+  readonly #underWay = new Map<string, Promise<Versioned<{ secret: string }> | null>>();
 
   constructor(vault: ApiDeps['vault']) {
     this.#vault = vault;
@@ -33,10 +35,21 @@ export class SigningSecrets {
     const path = pathOf(account);
     const known = this.#known.get(path);
     if (known !== undefined && sameBytes(sha256(known), hash)) return known;
-    const stored = await this.#vault.read<{ secret: string }>('webhook-tokens', path);
+    const stored = await this.#stored(path);
     if (stored === null || !sameBytes(sha256(stored.data.secret), hash)) return null;
     this.#known.set(path, stored.data.secret);
     return stored.data.secret;
+  }
+
+  /** Those who ask for the same at the same time share one look, however slow Vault is. */
+  #stored(path: string): Promise<Versioned<{ secret: string }> | null> {
+    const underWay = this.#underWay.get(path);
+    if (underWay !== undefined) return underWay;
+    const asked = this.#vault
+      .read<{ secret: string }>('webhook-tokens', path)
+      .finally(() => this.#underWay.delete(path));
+    this.#underWay.set(path, asked);
+    return asked;
   }
 }
 

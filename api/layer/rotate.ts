@@ -1,8 +1,8 @@
 import { accountWorkflowId } from '../../workflows/ids.js';
-import { manageWebhookUpdate } from '../../workflows/messages.js';
+import { webhookTokenRotatedSignal } from '../../workflows/messages.js';
 import { sha256 } from '../auth/secrets.js';
 import type { ApiDeps } from '../deps.js';
-import { update } from '../temporal/updates.js';
+import { withinDeadline, WRITE_WITHIN } from '../temporal/calls.js';
 import { TRANSACTION } from '../transaction.js';
 import { lockLayer, mustBeInstalled } from './lock.js';
 import { newWebhookToken, readTokens, writeTokens } from './tokens.js';
@@ -57,10 +57,12 @@ export async function rotateToken(deps: ApiDeps, projectId: string, overlap: num
   return rotated;
 }
 
-/** Not waited for: each sync looks after the registration, too, should this one get lost. */
+/** A signal, so that it is heard whenever a worker is there; each sync looks after the registration, too, should it get lost. */
 async function registerAgain(deps: ApiDeps, projectId: string, accountId: string): Promise<void> {
   try {
-    await update(deps, accountWorkflowId(accountId), manageWebhookUpdate, [true]);
+    await withinDeadline(deps, WRITE_WITHIN, (client) =>
+      client.workflow.getHandle(accountWorkflowId(accountId)).signal(webhookTokenRotatedSignal),
+    );
   } catch (error) {
     deps.log.warn({ err: error, project_id: projectId, account_id: accountId }, 'webhook.update_failed');
   }

@@ -32,8 +32,9 @@ export function expressServer(tenants: readonly Tenant[], store: Store): Server 
     }
     const { account } = request.query;
     const namedAccount = typeof account === 'string' ? account : null;
-    const bytes = await bodies.read(request, projectId);
+    const { bytes, release } = await bodies.read(request, projectId);
     const content = readContent(bytes);
+    release();
     const addressee = { projectId, namedAccount, signed: false, keepSubscriberAttributes: false };
     await store({ ...addressee, sealingPublicKey: null, bytes, content });
     response.status(200).json({ status: 'accepted' });

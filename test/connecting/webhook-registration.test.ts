@@ -151,6 +151,16 @@ describe('The webhook that we register at RevenueCat', function () {
     await owner.ask('POST', '/revenue-layer/webhook-token/rotate', { overlap_seconds: 0 });
   });
 
+  it('is given the new token also when that is rotated while no worker is there, as soon as one is', async () => {
+    await stage.worker.stopWorker();
+    const rotated = await owner.ask('POST', '/revenue-layer/webhook-token/rotate', { overlap_seconds: 0 });
+    await stage.worker.startWorker();
+    await eventually(
+      async () => assert.equal((await ours()).authorization_header, `Bearer ${rotated.body.token}`),
+      { within: '60s' },
+    );
+  });
+
   it('shows whether the old token is still in use while both work', async () => {
     const old = await owner.webhook();
     const layer = async () => {

@@ -88,6 +88,23 @@ describe('The list of events', () => {
     assert.equal(included.body.items[0]?.body?.event['app_user_id'], 'x');
   });
 
+  it('are as many with their bodies as eight megabytes hold, and the rest on the pages that follow', async () => {
+    // Five bytes that Postgres prints as a hundred.
+    const numbers = Array.from({ length: 40_000 }, () => '1e99').join(',');
+    for (let n = 1; n <= 5; n += 1)
+      await deliver(stage, reader, `{"event":{"id":"large-${n}","type":"TEST","odd":[${numbers}]}}`);
+    const ids: (string | undefined)[] = [];
+    let pages = 0;
+    for (let next = `${EVENTS}?include=body`; next !== ''; pages += 1) {
+      const { text, body } = await ask(stage, reader, next);
+      assert.ok(text.length < 9_000_000, `${text.length} characters`);
+      ids.push(...body.items.map(({ event_id }) => event_id));
+      next = body.next_cursor === null ? '' : `${EVENTS}?include=body&cursor=${body.next_cursor}`;
+    }
+    assert.deepEqual([...ids].sort(), ['large-1', 'large-2', 'large-3', 'large-4', 'large-5']);
+    assert.ok(pages > 1);
+  });
+
   it('can be narrowed by type, environment, account and routing', async () => {
     const other = await addAccount(stage, reader.projectId);
     await nameApp(stage, reader.projectId, other, 'app-of-other');

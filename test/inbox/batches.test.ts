@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 
 import { processInbox } from '../../activities/inbox/process.js';
 import { createLog } from '../../clients/log.js';
@@ -23,12 +24,13 @@ describe("An account's waiting events", function () {
   });
   after(() => own?.close());
 
-  async function arrive(count: number, size: number): Promise<void> {
+  async function arrive(count: number, size: number, more: object = {}): Promise<void> {
     const ids = Array.from({ length: count }, () => crypto.randomUUID());
     await owner.prisma.revenue_events.createMany({
       data: ids.map((event_id) => ({
         ...{ ...tenant, event_id, type: 'TEST', ordered_at: new Date(), body: {} },
         body_hash: new Uint8Array(32),
+        ...more,
       })),
     });
     await owner.prisma.event_inbox.createMany({
@@ -42,6 +44,33 @@ describe("An account's waiting events", function () {
     assert.deepEqual(await processed(), { processed: 500, more: true });
     assert.deepEqual(await processed(), { processed: 1, more: false });
     assert.deepEqual(await processed(), { processed: 0, more: false });
+  });
+
+  it('are processed also where one of them names an app too long for an index', async () => {
+    await arrive(2, 100, { type: 'RENEWAL', app_id: randomBytes(4_000).toString('base64') });
+    assert.deepEqual(await processed(), { processed: 2, more: false });
+    assert.equal(await owner.prisma.revenuecat_apps.count(), 0);
+  });
+
+  it('are processed all but the one that cannot be, which stays stored and is said', async () => {
+    // As a mistake of ours would look like; by its very nature it has no other example.
+    await owner.prisma.$executeRawUnsafe(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION SQLSTATE '22003' USING MESSAGE = 'too much'; END $$`);
+    await owner.prisma.$executeRawUnsafe(`
+      CREATE TRIGGER refuse BEFORE UPDATE ON revenue_events FOR EACH ROW WHEN (new.product_id = 'odd')
+      EXECUTE FUNCTION refuse()`);
+    await arrive(5, 100);
+    await arrive(1, 100, { product_id: 'odd' });
+    await arrive(5, 100);
+    for (let calls = 0; (await processed()).more;) assert.ok((calls += 1) < 20);
+    assert.equal(await owner.prisma.event_inbox.count(), 0);
+    const unprocessed = await owner.prisma.revenue_events.findMany({ where: { processed_at: null } });
+    assert.deepEqual(
+      unprocessed.map(({ product_id }) => product_id),
+      ['odd'],
+    );
+    await owner.prisma.$executeRawUnsafe('DROP TRIGGER refuse ON revenue_events');
   });
 
   it('are processed a megabyte at a time where they are large', async () => {

@@ -24,6 +24,7 @@ interface Told {
   readonly price?: number;
   readonly from?: readonly string[];
   readonly to?: string;
+  readonly environment?: string;
 }
 
 describe('subscriptions', function () {
@@ -69,6 +70,7 @@ describe('subscriptions', function () {
             app_user_id: type === 'TRANSFER' ? null : customer,
             original_transaction_id: type === 'TRANSFER' ? null : transaction,
             product_id: 'pro.month',
+            environment: more.environment ?? 'PRODUCTION',
             period_type: more.periodType ?? 'NORMAL',
             price_usd: more.price ?? 10,
             body_hash: new Uint8Array(32),
@@ -106,6 +108,13 @@ describe('subscriptions', function () {
       { id: 'z', type: 'CANCELLATION', minute: 9 },
     ];
     assert.deepEqual(await statusAfter(...together), ['expired']);
+  });
+
+  it('without a transaction are told apart by environment and store', async () => {
+    const bought = { id: '1', type: 'INITIAL_PURCHASE', minute: 0, transaction: null };
+    const other = { id: '2', type: 'EXPIRATION', minute: 1, transaction: null };
+    await told([bought, { ...other, environment: 'SANDBOX' }]);
+    assert.deepEqual((await all()).map(({ status }) => status).sort(), ['active', 'expired']);
   });
 
   it('are not touched by what only informs, nor by purchases that are none', async () => {

@@ -14,7 +14,7 @@ import {
   RevenueHealth,
   RevenueHealthCause,
 } from '../search-attributes.js';
-import type { Moment } from './changes.js';
+import { changed, type Moment } from './changes.js';
 import { describeAccount } from './details.js';
 import { proxiesOf } from './proxies.js';
 import { type AccountState, type HealthCause, isDead } from './state.js';
@@ -116,6 +116,12 @@ export class AccountKeeper {
   /** Before the row is read there is nothing to do: the first run begins with what holds by then. */
   resync(runId: string): void {
     if (this.#state !== undefined) this.apply((state) => resyncWanted(state, runId));
+  }
+
+  /** Before the row is read nothing is known of our webhook, and it is looked at anyhow. */
+  lookAtWebhook(): void {
+    if (this.#state?.manageWebhook)
+      this.apply((state) => changed(state, { webhookDue: true, webhookNotBefore: 0 }));
   }
 
   disconnect(): void {
