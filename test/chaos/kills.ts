@@ -6,8 +6,15 @@ import type { TokenSend } from './revenuecat.js';
 
 /** Between these a send may be in the air, or its answer in hand and nowhere else. */
 const HOLDS_ANSWER: readonly (CrashPoint | null)[] = ['refresh.announced', 'refresh.answered'];
-/** The same for a code: from the moment it counts as sent until the pair is stored. */
-const HOLDS_FIRST_PAIR: readonly (CrashPoint | null)[] = ['exchange.code-marked', 'exchange.answered'];
+/**
+ * The same for a code: from the moment it counts as sent until the pair is stored. The mark that says so is written behind
+ * `exchange.announced`, and Vault may have it although the process died before it heard so.
+ */
+const HOLDS_FIRST_PAIR: readonly (CrashPoint | null)[] = [
+  'exchange.announced',
+  'exchange.code-marked',
+  'exchange.answered',
+];
 
 /** What the kills of a run took with them, from what the dying processes wrote down. */
 export class Kills {
