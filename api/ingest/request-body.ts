@@ -36,15 +36,19 @@ export interface HeldBody {
   readonly release: () => void;
 }
 
+type GiveUp = (problem: Problem) => void;
 type Limits = Pick<IngestLimits, 'bodyBytes' | 'uploadBytes' | 'uploadBytesOfProject' | 'uploadWithin'>;
 
 /**
  * Reads bodies. Of those that are still on their way, however many and slow, no more is kept than a number of bytes, and of
- * one project's no more than its share: who holds bodies back holds up no neighbour.
+ * one project's no more than its share: who holds bodies back holds up no neighbour. When all is taken, whoever holds most gives
+ * way.
  */
 export class BodyReader {
   readonly #limits: Limits;
   readonly #heldByProject = new Map<string, number>();
+  /** Ways to give up the uploads that are under way, by project. */
+  readonly #underWay = new Map<string, Set<GiveUp>>();
   #held = 0;
 
   constructor(limits: Limits) {
@@ -66,15 +70,19 @@ export class BodyReader {
       chunks.push(chunk);
       this.#hold(projectId, chunk.length);
       if (size > this.#limits.bodyBytes) return new Problem('payload-too-large');
-      return this.#isFull(projectId) ? new Problem('overloaded') : null;
+      return this.#hasRoom(projectId) ? null : new Problem('overloaded');
     };
+    const uploads = this.#underWay.get(projectId) ?? new Set();
+    this.#underWay.set(projectId, uploads);
     const release = () => this.#hold(projectId, -size);
     try {
-      await arrival(request, this.#limits.uploadWithin, take);
+      await arrival(request, this.#limits.uploadWithin, take, uploads);
       return { bytes: Buffer.concat(chunks), release };
     } catch (error) {
       release();
       throw error;
+    } finally {
+      if (uploads.size === 0) this.#underWay.delete(projectId);
     }
   }
 
@@ -86,9 +94,17 @@ export class BodyReader {
     this.#held += bytes;
   }
 
-  #isFull(projectId: string): boolean {
+  /** Makes room if that is all that is missing. */
+  #hasRoom(projectId: string): boolean {
     const { uploadBytes, uploadBytesOfProject } = this.#limits;
-    return this.#held > uploadBytes || (this.#heldByProject.get(projectId) ?? 0) > uploadBytesOfProject;
+    if ((this.#heldByProject.get(projectId) ?? 0) > uploadBytesOfProject) return false;
+    if (this.#held <= uploadBytes) return true;
+    const [greatest = projectId] = [...this.#heldByProject].reduce((most, next) =>
+      next[1] > most[1] ? next : most,
+    );
+    const [giveUp] = greatest === projectId ? [] : (this.#underWay.get(greatest) ?? []);
+    giveUp?.(new Problem('overloaded'));
+    return giveUp !== undefined;
   }
 }
 
@@ -97,26 +113,31 @@ export class BodyReader {
  *
  * @param within milliseconds.
  * @param take is given each piece; a problem ends the reading.
+ * @param underWay where a way to give this upload up is put while it lasts.
  */
 function arrival(
   request: IncomingMessage,
   within: number,
   take: (chunk: Buffer) => Problem | null,
+  underWay: Set<GiveUp>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    const giveUp = (problem: Problem) => end(() => reject(problem));
     const end = (settle: () => void) => {
+      underWay.delete(giveUp);
       clearTimeout(timer);
       request.off('data', onData);
       settle();
     };
     const onData = (chunk: Buffer) => {
       const problem = take(chunk);
-      if (problem !== null) end(() => reject(problem));
+      if (problem !== null) giveUp(problem);
     };
     const gone = () => end(() => reject(new SenderGone()));
-    const timer = setTimeout(() => end(() => reject(new Problem('request-timeout'))), within);
+    const timer = setTimeout(() => giveUp(new Problem('request-timeout')), within);
     // Gone while the token was looked up: nothing more would ever be heard of it.
     if (request.destroyed) return gone();
+    underWay.add(giveUp);
     request.on('data', onData);
     request.once('end', () => end(resolve));
     request.once('error', gone);

@@ -46,6 +46,22 @@ describe('Bodies that are still on their way', () => {
     assert.deepEqual(await rowsOf(stage, neighbour), { ...NOTHING, events: 1, inbox: 1 });
   });
 
+  it("give way to a neighbour's where many projects together hold all that there is room for", async () => {
+    await start({ uploadBytes: 300_000, uploadBytesOfProject: 200_000 });
+    const neighbour = await makeTenant(stage);
+    const others = [tenant, await makeTenant(stage), await makeTenant(stage)];
+    const held = [140_000, 90_000, 65_000].map((bytes, index) => halfSent(others[index] ?? tenant, bytes));
+    let givenUp: number | undefined;
+    void held[0]?.answer.then(({ statusCode }) => (givenUp = statusCode));
+    await eventually(async () => {
+      assert.equal(await statusOf(neighbour), 200);
+      assert.equal(givenUp, 503, 'whoever holds most');
+    });
+    held[1]?.request.end(bodyOf(renewal()));
+    assert.equal((await held[1]?.answer)?.statusCode, 200, 'the others go on');
+    for (const { request } of held) request.destroy();
+  });
+
   it('are answered 408 when they do not come in time, and what they took is free again', async () => {
     await start({ uploadWithin: 300, uploadBytesOfProject: 100_000 });
     const slow = halfSent(tenant, 90_000);
