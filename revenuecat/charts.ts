@@ -30,13 +30,6 @@ export interface ChartSegment {
   readonly isOther: boolean;
 }
 
-/** A measure as it is looked for: by the beginning of its name, by its unit, by its place where that is known. */
-export interface MeasureQuery {
-  readonly name: RegExp;
-  readonly unit: string;
-  readonly place: number | null;
-}
-
 export interface Chart {
   readonly version: 'v3' | 'v2';
   /** ISO 4217; null where the chart holds no money or does not say. */
@@ -142,18 +135,6 @@ function columns(data: ChartData): Content {
     unit: column.unit ?? null,
   }));
   return { version: 'v2', measures, segments: null, points };
-}
-
-/** The measure a number is read from: by name, then as the only one of its unit, then by place. */
-export function findMeasure(chart: Chart, { name, unit, place }: MeasureQuery): number | null {
-  const named = chart.measures.findIndex((measure) => name.test(measure.name));
-  if (named >= 0) return named;
-  const sameUnit = chart.measures.flatMap((measure, index) => (measure.unit === unit ? [index] : []));
-  if (sameUnit.length === 1) return sameUnit[0] ?? null;
-  if (place === null) return null;
-  const there = chart.measures[place];
-  const fits = there === undefined ? chart.measures.length === 0 : there.unit === null || there.unit === unit;
-  return fits ? place : null;
 }
 
 /** Documented as milliseconds, recorded as seconds: below 1e11 it can only be seconds. */
