@@ -36,11 +36,12 @@ describe('a step of a run', function () {
   });
   after(() => stack?.stop());
 
-  async function requestsFor(end: string): Promise<number> {
+  async function requests(end: string): Promise<{ path: string; query: string }[]> {
     const answer = await fetch(`${stack.simulator.url}/simulator/ledger/requests`);
-    const { items } = (await answer.json()) as { items: { path: string }[] };
-    return items.filter(({ path }) => path.endsWith(end)).length;
+    const { items } = (await answer.json()) as { items: { path: string; query: string }[] };
+    return items.filter(({ path }) => path.endsWith(end));
   }
+  const requestsFor = async (end: string) => (await requests(end)).length;
 
   it('whose answer was lost is not asked of RevenueCat again', async () => {
     const before = await requestsFor('/charts/mrr');
@@ -48,6 +49,11 @@ describe('a step of a run', function () {
     assert.equal(answer.kind === 'done' && answer.status.outcome, 'fetched');
     assert.deepEqual(await runSyncStep(stack.deps, input), answer);
     assert.equal(await requestsFor('/charts/mrr'), before + 1);
+  });
+
+  it('by product asks for more products than any project has, so that none comes and goes', async () => {
+    const divided = (await requests('/charts/revenue')).find(({ query }) => query.includes('segment='));
+    assert.match(divided?.query ?? '', /limit_num_segments=1000\b/);
   });
 
   it('that RevenueCat refused stays refused in its run, with the same reason', async () => {
