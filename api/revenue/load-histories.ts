@@ -1,9 +1,8 @@
-import type pg from 'pg';
-
 import type { Day } from './days.js';
 import { METRIC_NAMES, metricOf } from './metrics.js';
 import type { Lineage, StoredPoint } from './points.js';
 import type { Scope } from './scope.js';
+import type { Reader } from './snapshot.js';
 
 /** The newest points of one stored metric of one account. */
 export interface History {
@@ -50,10 +49,10 @@ const QUERY = `
    ) as other on newest.points is null`;
 
 /** Reads what all tiles need, at most up to the scope's today: later periods would be guesses. */
-export async function loadHistories(pool: pg.Pool, scope: Scope): Promise<History[]> {
+export async function loadHistories(reader: Reader, scope: Scope): Promise<History[]> {
   const stored = METRIC_NAMES.filter((name) => metricOf(name).derived === null);
   const metrics = stored.map(metricOf);
-  const { rows } = await pool.query<History>(QUERY, [
+  const { rows } = await reader.query<History>(QUERY, [
     scope.projectId,
     scope.accounts.map(({ id }) => id),
     stored,
