@@ -32,6 +32,8 @@ export interface ChartSegment {
 
 export interface Chart {
   readonly version: 'v3' | 'v2';
+  /** `day`, `week`, `month`, `quarter` or `year`; null where the answer does not say. */
+  readonly resolution: string | null;
   /** ISO 4217; null where the chart holds no money or does not say. */
   readonly currency: string | null;
   /** Milliseconds since 1970. */
@@ -66,6 +68,7 @@ const arrayPoint = z.tuple([cohort], z.number().nullable());
 
 const chartSchema = z.object({
   values: z.union([z.array(objectPoint), z.array(arrayPoint)]),
+  resolution: z.string().nullish(),
   yaxis_currency: z.string().nullish(),
   last_computed_at: z.number().nullish(),
   measures: z.array(measureSchema).nullish(),
@@ -86,6 +89,7 @@ export function parseChart(body: unknown): ChartOutcome {
   const data = parsed.data;
   if (data.unsupported_params?.segment) return { kind: 'unexpected', detail: 'unsupported_params.segment' };
   const shared = {
+    resolution: data.resolution ?? null,
     currency: data.yaxis_currency ?? null,
     computedAt: computedAt(data.last_computed_at),
     selectors: data.user_selectors ?? {},

@@ -46,6 +46,8 @@ interface Cell {
  * such as a rate of nothing, has no point.
  */
 export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProduct = false): PointsOutcome {
+  const wrong = wrongPeriods(source, chart);
+  if (wrong !== null) return { kind: 'unexpected', detail: wrong };
   const cells = [...cellsOf(chart)];
   const found = readerOf(
     source,
@@ -80,6 +82,13 @@ export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProd
     });
   }
   return { kind: 'ok', points };
+}
+
+/** Days taken for months, or weeks for days, would be numbers of another period: which field says so, null if none does. */
+function wrongPeriods({ resolution }: ChartSource, chart: Chart): string | null {
+  if (chart.resolution !== null && chart.resolution !== resolution) return `resolution: not ${resolution}`;
+  const isOff = resolution === 'month' && chart.points.some(({ period }) => !period.endsWith('-01'));
+  return isOff ? 'values: a month that does not begin on its first day' : null;
 }
 
 /** By place in the table: should an answer name a value twice, the last one counts. */

@@ -48,6 +48,41 @@ describe('the measures of a metric', () => {
   });
 });
 
+describe('a measure with the unit of something else', () => {
+  it('is not taken by its name, and the field is named', () => {
+    const mrr = (...measures: (readonly [string, string])[]) =>
+      read('mrr', answer(measures, { '2026-11-20': measures.map(() => 7) }));
+    assert.equal(mrr(['MRR', '#']), 'measures.0.unit: not money');
+    assert.equal(mrr(['Other', '$'], ['MRR', '%']), 'measures.1.unit: not money');
+    const churn = [
+      ['Actives', '#'],
+      ['Churned Actives', '%'],
+      ['Churn Rate', '%'],
+    ] as const;
+    assert.equal(month('churn_rate', churn, [80, 10, 12.5]), 'measures.1.unit: not a count');
+    assert.equal(month('churn_rate', [['Churn Rate', '#']], [5]), 'measures.0.unit: not a percentage');
+  });
+
+  it('is passed over for one of the same name whose unit fits', () => {
+    const measures = [
+      ['Revenue growth', '%'],
+      ['Revenue', '$'],
+    ] as const;
+    const points = read('revenue', answer(measures, { '2026-11-20': [3, 12] }));
+    assert.ok(typeof points !== 'string');
+    assert.equal(points[0]?.value, '12');
+  });
+
+  it('is taken where RevenueCat gives no unit, or one that is not documented', () => {
+    const found = (unit: string | null) => {
+      const measures = [{ name: 'Sum', unit }];
+      const outcome = findMeasures(measures, [['sum', money(/^sum/i)]]);
+      return outcome.kind === 'found' && outcome.indexes.get('sum');
+    };
+    assert.deepEqual([found(null), found('USD')], [0, 0]);
+  });
+});
+
 describe('an answer that lacks a measure', () => {
   it('gives an LTV without parts where their sum is missing: the LTV is not its own numerator', () => {
     const measures = [

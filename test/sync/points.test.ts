@@ -98,6 +98,22 @@ describe('a number from a chart', () => {
     assert.equal(read('mrr', body), 'yaxis_currency: not USD');
   });
 
+  it('of another resolution than asked for is not taken, and the field is named', () => {
+    const days = answer([['MRR', '$']], { '2026-11-01': [5] });
+    assert.equal(read('mrr', { ...days, resolution: 'month' }), 'resolution: not day');
+    assert.deepEqual(values(read('mrr', { ...days, resolution: 'day' })), [['2026-11-01', '5']]);
+    const rate = answer([['Churn Rate', '%']], { '2026-11-01': [5] });
+    assert.equal(read('churn_rate', { ...rate, resolution: 'day' }), 'resolution: not month');
+    assert.deepEqual(values(read('churn_rate', { ...rate, resolution: 'month' })), [['2026-11-01', '5']]);
+  });
+
+  it('of a month that does not begin on its first day is not taken', () => {
+    const rate = answer([['Churn Rate', '%']], { '2026-10-01': [5], '2026-11-02': [5] });
+    assert.equal(read('churn_rate', rate), 'values: a month that does not begin on its first day');
+    const columns = { segments: [{ display_name: 'Churn Rate' }], values: [[seconds('2026-10-31'), 5]] };
+    assert.equal(read('churn_rate', columns), 'values: a month that does not begin on its first day');
+  });
+
   it('of a v2 answer is read by column; there the running period is the incomplete one', () => {
     const columns = ['Actives', 'Churned Actives', 'Churn Rate'].map((display_name, index) => ({
       display_name,
