@@ -30,15 +30,10 @@ export interface ChartSegment {
   readonly isOther: boolean;
 }
 
-/** A measure as it is looked for: by the beginning of its name, by its unit, by its place where that is known. */
-export interface MeasureQuery {
-  readonly name: RegExp;
-  readonly unit: string;
-  readonly place: number | null;
-}
-
 export interface Chart {
   readonly version: 'v3' | 'v2';
+  /** `day`, `week`, `month`, `quarter` or `year`; null where the answer does not say. */
+  readonly resolution: string | null;
   /** ISO 4217; null where the chart holds no money or does not say. */
   readonly currency: string | null;
   /** Milliseconds since 1970. */
@@ -73,6 +68,7 @@ const arrayPoint = z.tuple([cohort], z.number().nullable());
 
 const chartSchema = z.object({
   values: z.union([z.array(objectPoint), z.array(arrayPoint)]),
+  resolution: z.string().nullish(),
   yaxis_currency: z.string().nullish(),
   last_computed_at: z.number().nullish(),
   measures: z.array(measureSchema).nullish(),
@@ -93,6 +89,7 @@ export function parseChart(body: unknown): ChartOutcome {
   const data = parsed.data;
   if (data.unsupported_params?.segment) return { kind: 'unexpected', detail: 'unsupported_params.segment' };
   const shared = {
+    resolution: data.resolution ?? null,
     currency: data.yaxis_currency ?? null,
     computedAt: computedAt(data.last_computed_at),
     selectors: data.user_selectors ?? {},
@@ -142,18 +139,6 @@ function columns(data: ChartData): Content {
     unit: column.unit ?? null,
   }));
   return { version: 'v2', measures, segments: null, points };
-}
-
-/** The measure a number is read from: by name, then as the only one of its unit, then by place. */
-export function findMeasure(chart: Chart, { name, unit, place }: MeasureQuery): number | null {
-  const named = chart.measures.findIndex((measure) => name.test(measure.name));
-  if (named >= 0) return named;
-  const sameUnit = chart.measures.flatMap((measure, index) => (measure.unit === unit ? [index] : []));
-  if (sameUnit.length === 1) return sameUnit[0] ?? null;
-  if (place === null) return null;
-  const there = chart.measures[place];
-  const fits = there === undefined ? chart.measures.length === 0 : there.unit === null || there.unit === unit;
-  return fits ? place : null;
 }
 
 /** Documented as milliseconds, recorded as seconds: below 1e11 it can only be seconds. */

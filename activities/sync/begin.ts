@@ -7,6 +7,7 @@ import { affordableInterval } from '../budget/interval.js';
 import { cadenceOf } from '../cadence.js';
 import type { WorkerDeps } from '../deps.js';
 import { STEPS } from './charts.js';
+import { MAY_COME_LATER } from './publish.js';
 
 const DAY = 24 * 60 * 60_000;
 /** RevenueCat's history is fetched back to the project's creation, at most two years. */
@@ -101,7 +102,7 @@ async function range(
       account_id: ref.accountId,
       status: { in: ['complete', 'partial'] },
       // What RevenueCat did not answer in time may come with the next run, its history included, at no more calls.
-      OR: [{ cause: null }, { cause: { not: 'transient' } }],
+      OR: [{ cause: null }, { cause: { notIn: [...MAY_COME_LATER] } }],
       currency,
       as_of: new Date(asOf),
       fetched_from: { lte: new Date(beginning) },

@@ -1,11 +1,4 @@
-/** One measure of a chart: by its name, else as the only one of its unit, else by its place, where that is known. */
-export interface MeasureName {
-  /** Names carry suffixes such as "(7 days)", so a beginning is enough. */
-  readonly name: RegExp;
-  /** `$` is a money mark, not US dollars. */
-  readonly unit: '$' | '#' | '%';
-  readonly place: number | null;
-}
+import type { MeasureQuery } from '../../revenuecat/measures.js';
 
 /** How a metric is read from its chart. */
 export interface ChartSource {
@@ -13,16 +6,16 @@ export interface ChartSource {
   readonly chart: string;
   readonly resolution: 'day' | 'month';
   /** `total`: the measure that is called so, else the sum of all counts; the others are its parts. */
-  readonly value: MeasureName | 'total';
+  readonly value: MeasureQuery | 'total';
   /** Kept beside the value. A rate has `numerator` and `denominator`, from which a union is made. */
-  readonly parts?: Readonly<Record<string, MeasureName>>;
+  readonly parts?: Readonly<Record<string, MeasureQuery>>;
   /** Fetched once more, divided by product. */
   readonly byProduct?: true;
 }
 
-const money = (name: RegExp, place: number | null): MeasureName => ({ name, unit: '$', place });
-const count = (name: RegExp, place: number | null): MeasureName => ({ name, unit: '#', place });
-const percent = (name: RegExp, place: number | null): MeasureName => ({ name, unit: '%', place });
+const money = (name: RegExp, place: number | null): MeasureQuery => ({ name, unit: '$', place });
+const count = (name: RegExp, place: number | null): MeasureQuery => ({ name, unit: '#', place });
+const percent = (name: RegExp, place: number | null): MeasureQuery => ({ name, unit: '%', place });
 
 /**
  * Every chart a run fetches, one call each, with the measures in the order that was observed (REST v2, "Charts": names

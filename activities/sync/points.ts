@@ -1,7 +1,6 @@
-import { Decimal } from 'decimal.js';
-
-import { type Chart, findMeasure } from '../../revenuecat/charts.js';
+import type { Chart } from '../../revenuecat/charts.js';
 import type { ChartSource } from './charts.js';
+import { readerOf } from './readers.js';
 
 /** One number on its way into `metric_points`. Values as decimal text, so that nothing is rounded on the way. */
 export interface StagedPoint {
@@ -33,9 +32,6 @@ export interface Asked {
 /** The name under which what is left of a division by product is kept. */
 export const OTHER = 'Other';
 
-/** Precision beyond any sum of money there is. */
-const Exact = Decimal.clone({ precision: 60 });
-
 /** The values of one period and segment, by measure. */
 interface Cell {
   readonly period: string;
@@ -50,15 +46,22 @@ interface Cell {
  * such as a rate of nothing, has no point.
  */
 export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProduct = false): PointsOutcome {
-  const reader = readerOf(source, chart);
-  if (reader === null) return { kind: 'unexpected', detail: `measures: none for ${source.metric}` };
+  const wrong = wrongPeriods(source, chart);
+  if (wrong !== null) return { kind: 'unexpected', detail: wrong };
+  const cells = [...cellsOf(chart)];
+  const found = readerOf(
+    source,
+    chart.measures,
+    cells.map(({ values }) => values),
+  );
+  if (found.kind === 'unexpected') return found;
+  const { reader } = found;
   if (reader.money && chart.currency !== null && chart.currency !== asked.currency) {
     return { kind: 'unexpected', detail: `yaxis_currency: not ${asked.currency}` };
   }
   if (byProduct && chart.segments === null) return { kind: 'unexpected', detail: 'segments: none' };
   const from = source.resolution === 'month' ? `${asked.from.slice(0, 7)}-01` : asked.from;
   const points: StagedPoint[] = [];
-  const cells = [...cellsOf(chart)];
   const running = firstIncomplete(cells);
   for (const cell of cells) {
     if (cell.period < from || cell.period > asked.asOf || isToCome(cell, running)) continue;
@@ -81,66 +84,11 @@ export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProd
   return { kind: 'ok', points };
 }
 
-interface Reader {
-  readonly money: boolean;
-  value(values: Cell['values']): Decimal | null;
-  parts(values: Cell['values']): Record<string, string> | null;
-}
-
-/** Finds the measures once; null if the metric's own cannot be told. */
-function readerOf(source: ChartSource, chart: Chart): Reader | null {
-  if (source.value === 'total') return totalReader(chart);
-  const { value: wanted } = source;
-  const parts = Object.entries(source.parts ?? {}).map(([name, measure]) => {
-    return { name, index: findMeasure(chart, measure) };
-  });
-  const partsOf = (values: Cell['values']) => namedParts(values, parts);
-  const money = wanted.unit === '$';
-  const index = findMeasure(chart, wanted);
-  if (index !== null) return { money, value: (values) => exact(values[index]), parts: partsOf };
-  // RevenueCat's own rate is missing: its parts say as much.
-  if (source.parts?.['denominator'] === undefined || parts.some((part) => part.index === null)) return null;
-  const scale = wanted.unit === '%' ? 100 : 1;
-  return {
-    money,
-    value: (values) => {
-      const { numerator, denominator } = partsOf(values) ?? {};
-      if (numerator === undefined || denominator === undefined || Number(denominator) === 0) return null;
-      return new Exact(numerator).times(scale).div(denominator);
-    },
-    parts: partsOf,
-  };
-}
-
-/** RevenueCat's own total; where there is none, the sum of what it consists of. */
-function totalReader(chart: Chart): Reader | null {
-  const counts = chart.measures.flatMap(({ name, unit }, index) =>
-    unit === null || unit === '#' ? [{ name: slug(name), index, isTotal: /total/i.test(name) }] : [],
-  );
-  const total = counts.find(({ isTotal }) => isTotal) ?? (counts.length === 1 ? counts[0] : undefined);
-  const others = counts.filter((one) => one !== total);
-  if (counts.length === 0) return null;
-  return {
-    money: false,
-    value: (values) => {
-      if (total !== undefined) return exact(values[total.index]);
-      const found = others.flatMap(({ index }) => exact(values[index]) ?? []);
-      return found.length === 0 ? null : Exact.sum(...found);
-    },
-    parts: (values) => namedParts(values, others),
-  };
-}
-
-/** Null where a part is missing: half a fraction is none. */
-function namedParts(
-  values: Cell['values'],
-  parts: readonly { name: string; index: number | null }[],
-): Record<string, string> | null {
-  const found = parts.flatMap(({ name, index }) => {
-    const value = index === null ? null : exact(values[index]);
-    return value === null ? [] : [[name, value.toFixed()] as const];
-  });
-  return found.length === 0 || found.length < parts.length ? null : Object.fromEntries(found);
+/** Days taken for months, or weeks for days, would be numbers of another period: which field says so, null if none does. */
+function wrongPeriods({ resolution }: ChartSource, chart: Chart): string | null {
+  if (chart.resolution !== null && chart.resolution !== resolution) return `resolution: not ${resolution}`;
+  const isOff = resolution === 'month' && chart.points.some(({ period }) => !period.endsWith('-01'));
+  return isOff ? 'values: a month that does not begin on its first day' : null;
 }
 
 /** By place in the table: should an answer name a value twice, the last one counts. */
@@ -181,16 +129,4 @@ function isToCome(
 function isOver({ resolution }: ChartSource, period: string, asOf: string): boolean {
   if (resolution === 'day') return period < asOf;
   return period.slice(0, 7) < asOf.slice(0, 7);
-}
-
-function exact(value: number | null | undefined): Decimal | null {
-  return value === null || value === undefined ? null : new Exact(value);
-}
-
-/** `Trial Conversions` becomes `trial_conversions`. */
-function slug(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_|_$/g, '');
 }

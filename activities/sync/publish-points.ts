@@ -3,7 +3,7 @@ import { Decimal } from 'decimal.js';
 import { Prisma } from '../../prisma/generated/client.js';
 import type { AccountRef } from '../../workflows/activities.js';
 import { OTHER, type StagedPoint } from './points.js';
-import type { StagedData } from './step.js';
+import type { StagedData } from './staging.js';
 
 type Transaction = Prisma.TransactionClient;
 type StagedChart = Extract<StagedData, { kind: 'chart' }>;
@@ -54,8 +54,9 @@ export async function publishPoints(
 }
 
 /**
- * Products that had a number in the periods of an answer that does not name them any more, because they fell among the
- * others or are called otherwise by now: they are nothing there, else they would count twice.
+ * Products that had a number in the periods of an answer that does not name them any more, because they are called otherwise
+ * by now: they are nothing there, else they would count twice. Where something is left over, they may be in it: then nothing
+ * is known of them, and what is kept stays.
  */
 async function vanished(
   tx: Transaction,
@@ -74,9 +75,14 @@ async function vanished(
     select: { product_id: true, period: true, complete: true },
   });
   const answered = new Set(points.map(({ product_id, period }) => `${period} ${product_id}`));
+  const leftOver = new Set(
+    points.flatMap(({ product_id, period, value }) =>
+      product_id === OTHER && Number(value) !== 0 ? [period] : [],
+    ),
+  );
   return there.flatMap(({ product_id, period, complete }) => {
     const day = period.toISOString().slice(0, 10);
-    return answered.has(`${day} ${product_id}`)
+    return answered.has(`${day} ${product_id}`) || leftOver.has(day)
       ? []
       : [{ metric, product_id, resolution, period: day, currency, value: '0', complete, parts: null }];
   });

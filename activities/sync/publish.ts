@@ -5,7 +5,7 @@ import type { WorkerDeps } from '../deps.js';
 import { CHARTS, stepOf, STEPS } from './charts.js';
 import { publishPoints } from './publish-points.js';
 import { reconcile } from './reconciliation.js';
-import type { StagedData } from './step.js';
+import type { StagedData } from './staging.js';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -165,10 +165,15 @@ function statusOf(metrics: MetricStatus[]): 'complete' | 'partial' | 'failed' {
   return ok > 0 ? 'partial' : 'failed';
 }
 
-/** In a word why a run brought less than everything: the first outcome that was not `fetched`. */
+/** Outcomes after which a later run may bring what this one did not. */
+export const MAY_COME_LATER = ['transient', 'unauthorized'] as const;
+
+/**
+ * In a word why a run brought less than everything: what may come later before what RevenueCat refuses, so that a run has
+ * read all there is unless its cause is one of those; else the first outcome that was not `fetched`.
+ */
 function causeOf(run: Run): string | null {
-  const short = run.steps
-    .map((step) => run.results[step]?.outcome ?? 'transient')
-    .find((outcome) => outcome !== 'fetched');
-  return short ?? null;
+  const outcomes = run.steps.map((step) => run.results[step]?.outcome ?? 'transient');
+  const later = MAY_COME_LATER.find((outcome) => outcomes.includes(outcome));
+  return later ?? outcomes.find((outcome) => outcome !== 'fetched') ?? null;
 }

@@ -6,30 +6,9 @@ import type { Turn } from '../budget/turns.js';
 import type { WorkerDeps } from '../deps.js';
 import { type Outcome, RevenueCat } from '../revenuecat.js';
 import { chartsFrom, type ChartSource, sourceOf } from './charts.js';
-import { pointsOf, type StagedPoint } from './points.js';
+import { pointsOf } from './points.js';
 import { productSegment } from './product-segment.js';
-
-/** What a step put aside for publishing. */
-export type StagedData =
-  | { readonly kind: 'apps'; readonly apps: { id: string; name: string; type: string | null }[] }
-  | {
-      readonly kind: 'products';
-      readonly products: {
-        id: string;
-        app_id: string | null;
-        store_identifier: string;
-        display_name: string | null;
-        type: string | null;
-      }[];
-    }
-  | {
-      readonly kind: 'chart';
-      readonly chart: string;
-      readonly version: 'v3' | 'v2';
-      readonly selectors: Readonly<Record<string, unknown>>;
-      readonly computedAt: number | null;
-      readonly points: readonly StagedPoint[];
-    };
+import { stage, type StagedData, stagedStatus } from './staging.js';
 
 type Fetched =
   { readonly kind: 'fetched'; readonly data: StagedData } | Exclude<Outcome, { kind: 'ok' }> | Unexpected;
@@ -40,11 +19,19 @@ interface Unexpected {
 
 /** RevenueCat's charts take up to ten seconds upstream. */
 const CHART_TIMEOUT = 40_000;
-/** Products that a chart names; the rest comes as one segment. */
-const MOST_PRODUCTS = 50;
+/**
+ * Products that a chart names; the rest comes as one segment. More than any project has: RevenueCat's greatest are those of
+ * the days asked for, so a lower limit would drop other products each time. No maximum is documented.
+ */
+const MOST_PRODUCTS = 1_000;
 
-/** Fetches one chart or list and stages what came; nobody reads it before the run is published. */
+/**
+ * Fetches one chart or list and stages what came; nobody reads it before the run is published. Repeated, it answers what it
+ * has staged: RevenueCat is not asked again for what is there.
+ */
 export async function runSyncStep(deps: WorkerDeps, input: SyncStepInput): Promise<SyncStepAnswer> {
+  const staged = await stagedStatus(deps, input);
+  if (staged !== null) return { kind: 'done', status: staged };
   const revenuecat = await RevenueCat.open(deps, input, await turnOf(deps, input));
   if (revenuecat === null) return { kind: 'missing' };
   const fetched = await fetchStep(deps, revenuecat, input);
@@ -144,36 +131,4 @@ function statusOf(fetched: Exclude<Fetched, { kind: 'wait' | 'unauthorized' }>, 
   if (fetched.kind === 'unexpected')
     return { outcome: 'unexpected', calls, httpStatus: null, detail: fetched.detail };
   return { outcome: 'refused', calls, httpStatus: fetched.status, detail: fetched.type };
-}
-
-async function stage(
-  { database }: WorkerDeps,
-  input: SyncStepInput,
-  status: StepStatus,
-  data: StagedData | null,
-): Promise<void> {
-  const key = {
-    project_id: input.projectId,
-    account_id: input.accountId,
-    run_id: input.runId,
-    step: input.step,
-  };
-  const row = { status: status.outcome, calls: status.calls, data: data ?? {}, fetched_at: new Date() };
-  await database.prisma.$transaction(async (tx) => {
-    // An attempt that was given up may still come to its end: what it brings is no longer wanted.
-    const running = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM sync_runs WHERE project_id = ${input.projectId} AND account_id = ${input.accountId}
-        AND id = ${input.runId} AND status = 'running' FOR UPDATE`;
-    if (running.length === 0) return;
-    await tx.sync_staging.upsert({
-      where: { project_id_account_id_run_id_step: key },
-      create: { ...key, ...row },
-      update: row,
-    });
-    await tx.$executeRaw`
-      UPDATE sync_runs SET (steps_done, calls) = (
-        SELECT count(*), coalesce(sum(calls), 0) FROM sync_staging
-        WHERE project_id = ${input.projectId} AND account_id = ${input.accountId} AND run_id = ${input.runId})
-      WHERE project_id = ${input.projectId} AND account_id = ${input.accountId} AND id = ${input.runId}`;
-  });
 }

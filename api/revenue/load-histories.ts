@@ -1,9 +1,8 @@
-import type pg from 'pg';
-
 import type { Day } from './days.js';
 import { METRIC_NAMES, metricOf } from './metrics.js';
-import type { Lineage, StoredPoint } from './points.js';
+import type { Source, StoredPoint } from './points.js';
 import type { Scope } from './scope.js';
+import type { Reader } from './snapshot.js';
 
 /** The newest points of one stored metric of one account. */
 export interface History {
@@ -12,7 +11,8 @@ export interface History {
   readonly metric: string;
   /** Oldest first; empty if there are none in the scope's currency. */
   readonly points: readonly StoredPoint[];
-  readonly lineage: Lineage | null;
+  /** How the newest point was read. */
+  readonly source: Source | null;
   /** Set if there are points, but only in this other currency. */
   readonly otherCurrency: string | null;
 }
@@ -25,13 +25,14 @@ const REACH_MONTHS = 26;
 /** All metrics of all accounts in one round trip: a scan of one index, backwards, for each. */
 const QUERY = `
   select account.id as "accountId", metric.name as metric, coalesce(newest.points, '[]') as points,
-         newest.lineage, other.currency as "otherCurrency"
+         newest.source, other.currency as "otherCurrency"
     from unnest($2::text[]) as account (id)
    cross join unnest($3::text[], $4::text[], $5::text[], $6::int[]) as metric (name, resolution, currency, reach)
    cross join lateral (
-     select json_agg(json_build_array(period, value::text, complete, parts) order by period) as points,
-            (json_agg(json_build_object('chart_version', chart_version, 'selectors', selectors,
-               'computed_at', computed_at, 'fetched_at', fetched_at)) filter (where place = 1)) -> 0 as lineage
+     select json_agg(json_build_array(period, value::text, complete, parts, null, null, fetched_at, computed_at)
+                     order by period) as points,
+            (json_agg(json_build_object('chart_version', chart_version, 'selectors', selectors))
+               filter (where place = 1)) -> 0 as source
        from (select *, row_number() over (order by period desc) as place
                from metric_points
               where project_id = $1 and account_id = account.id and metric_points.metric = metric.name
@@ -50,10 +51,10 @@ const QUERY = `
    ) as other on newest.points is null`;
 
 /** Reads what all tiles need, at most up to the scope's today: later periods would be guesses. */
-export async function loadHistories(pool: pg.Pool, scope: Scope): Promise<History[]> {
+export async function loadHistories(reader: Reader, scope: Scope): Promise<History[]> {
   const stored = METRIC_NAMES.filter((name) => metricOf(name).derived === null);
   const metrics = stored.map(metricOf);
-  const { rows } = await pool.query<History>(QUERY, [
+  const { rows } = await reader.query<History>(QUERY, [
     scope.projectId,
     scope.accounts.map(({ id }) => id),
     stored,

@@ -1,8 +1,7 @@
-import type pg from 'pg';
-
 import { Problem } from '../http/problem.js';
 import { utcDay } from './days.js';
 import { chooseAccounts, createScope, type LiveTotals, type Scope, type ScopeAccount } from './scope.js';
+import type { Reader } from './snapshot.js';
 
 /** One row per account, or a single one without account. */
 interface Row {
@@ -45,8 +44,8 @@ export interface ScopeRequest {
  *
  * @throws {Problem} `not-found` for a project that does not exist, or an account that is not in it.
  */
-export async function loadScope(pool: pg.Pool, request: ScopeRequest): Promise<Scope> {
-  const { rows } = await pool.query<Row>(QUERY, [request.projectId, utcDay(request.now)]);
+export async function loadScope(reader: Reader, request: ScopeRequest): Promise<Scope> {
+  const { rows } = await reader.query<Row>(QUERY, [request.projectId, utcDay(request.now)]);
   const [first] = rows;
   if (first === undefined) throw new Problem('not-found');
   const accounts = rows.flatMap((row): ScopeAccount[] =>

@@ -1,10 +1,9 @@
-import type pg from 'pg';
-
 import type { Day } from './days.js';
 import { type MetricName, metricOf, storedAs } from './metrics.js';
 import type { StoredPoint } from './points.js';
 import { READ_BY_PRODUCT } from './read-by-product.js';
 import type { Scope } from './scope.js';
+import type { Reader } from './snapshot.js';
 
 /** The stored points of one metric of one account within a range, and the time its history spans. */
 export interface StoredSeries {
@@ -66,9 +65,9 @@ const PRODUCT_DAYS = `
    cross join lateral (${READ_BY_PRODUCT}) as read`;
 
 /** Reads one metric of all accounts in one round trip, at most up to the scope's today. */
-export async function loadSeries(pool: pg.Pool, scope: Scope, range: SeriesRange): Promise<StoredSeries[]> {
+export async function loadSeries(reader: Reader, scope: Scope, range: SeriesRange): Promise<StoredSeries[]> {
   const { resolution, unit } = metricOf(range.metric);
-  const { rows } = await pool.query<StoredSeries>(QUERY, [
+  const { rows } = await reader.query<StoredSeries>(QUERY, [
     scope.projectId,
     scope.accounts.map(({ id }) => id),
     storedAs(range.metric),
@@ -84,11 +83,11 @@ export async function loadSeries(pool: pg.Pool, scope: Scope, range: SeriesRange
 
 /** Until which day the products of each account are known; no entry where no run has read them. */
 export async function loadProductDays(
-  pool: pg.Pool,
+  reader: Reader,
   scope: Scope,
   metric: MetricName,
 ): Promise<ReadonlyMap<string, Day>> {
-  const { rows } = await pool.query<{ accountId: string; day: Day }>(PRODUCT_DAYS, [
+  const { rows } = await reader.query<{ accountId: string; day: Day }>(PRODUCT_DAYS, [
     scope.projectId,
     scope.accounts.map(({ id }) => id),
     storedAs(metric),

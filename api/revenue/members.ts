@@ -1,6 +1,6 @@
 import type { History } from './load-histories.js';
 import { type MetricName, metricOf, storedAs } from './metrics.js';
-import { type Lineage, type Member, readLineage, readPoint } from './points.js';
+import { type Member, readPoint, type Source } from './points.js';
 
 /** An account whose numbers are in another currency than the layer's, and therefore in no sum. */
 export interface LeftOut {
@@ -12,7 +12,7 @@ export interface Members {
   /** Those without any point included: the union says that they are missing. */
   readonly members: readonly Member[];
   readonly leftOut: readonly LeftOut[];
-  readonly lineages: ReadonlyMap<string, Lineage>;
+  readonly sources: ReadonlyMap<string, Source>;
 }
 
 /** Who takes part in the union of a metric. */
@@ -30,8 +30,6 @@ export function membersOf(name: MetricName, histories: readonly History[]): Memb
     leftOut: own.flatMap(({ accountId, otherCurrency }) =>
       otherCurrency === null ? [] : [{ accountId, currency: otherCurrency }],
     ),
-    lineages: new Map(
-      own.flatMap(({ accountId, lineage }) => (lineage === null ? [] : [[accountId, readLineage(lineage)]])),
-    ),
+    sources: new Map(own.flatMap(({ accountId, source }) => (source === null ? [] : [[accountId, source]]))),
   };
 }

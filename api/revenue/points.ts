@@ -14,14 +14,20 @@ export interface MetricPoint {
   readonly parts: Parts | null;
   /** The complete value we showed before, and until when (ISO 8601). */
   readonly restated: { readonly value: Amount; readonly until: string } | null;
+  /** Null where they were not read with it. */
+  readonly times: Times | null;
 }
 
-/** Where the newest point of an account came from. Moments are ISO 8601. */
-export interface Lineage {
-  readonly chart_version: string;
-  readonly selectors: Readonly<Record<string, unknown>>;
+/** When RevenueCat computed a number, if it said so, and when we saw it first; ISO 8601. */
+export interface Times {
   readonly computed_at: string | null;
   readonly fetched_at: string;
+}
+
+/** How an account's numbers of a metric are read. */
+export interface Source {
+  readonly chart_version: string;
+  readonly selectors: Readonly<Record<string, unknown>>;
 }
 
 /** What one account adds to a union: its points of one metric, by period, oldest first. */
@@ -38,6 +44,8 @@ export type StoredPoint = readonly [
   parts: Readonly<Record<string, number | string | null>> | null,
   restatedValue?: string | null,
   restatedUntil?: string | null,
+  fetchedAt?: string,
+  computedAt?: string | null,
 ];
 
 /** @param times factor of a derived metric, such as 12 for ARR. */
@@ -50,16 +58,16 @@ class ReadPoint implements MetricPoint {
   readonly period: Day;
   readonly complete: boolean;
   readonly #stored: StoredPoint;
-  readonly #times: number;
+  readonly #factor: number;
 
-  constructor(stored: StoredPoint, times: number) {
+  constructor(stored: StoredPoint, factor: number) {
     [this.period, , this.complete] = stored;
     this.#stored = stored;
-    this.#times = times;
+    this.#factor = factor;
   }
 
   get value(): Amount {
-    return scaled(this.#stored[1], this.#times);
+    return scaled(this.#stored[1], this.#factor);
   }
 
   get parts(): Parts | null {
@@ -70,19 +78,20 @@ class ReadPoint implements MetricPoint {
   get restated(): MetricPoint['restated'] {
     const [, , , , value = null, until = null] = this.#stored;
     if (value === null || until === null) return null;
-    return { value: scaled(value, this.#times), until: isoMoment(until) };
+    return { value: scaled(value, this.#factor), until: isoMoment(until) };
+  }
+
+  get times(): Times | null {
+    const [, , , , , , fetchedAt, computedAt = null] = this.#stored;
+    if (fetchedAt === undefined) return null;
+    return {
+      computed_at: computedAt === null ? null : isoMoment(computedAt),
+      fetched_at: isoMoment(fetchedAt),
+    };
   }
 }
 
 /** Postgres writes moments into JSON with an offset; answers say `Z`. */
-export function readLineage(stored: Lineage): Lineage {
-  return {
-    ...stored,
-    computed_at: stored.computed_at === null ? null : isoMoment(stored.computed_at),
-    fetched_at: isoMoment(stored.fetched_at),
-  };
-}
-
 function isoMoment(text: string): string {
   return new Date(text).toISOString();
 }

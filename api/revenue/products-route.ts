@@ -7,6 +7,7 @@ import { loadScope } from './load-scope.js';
 import { loadProducts, type ProductPage } from './products.js';
 import { productsSchema } from './products-schema.js';
 import { productsQuery } from './revenue-query.js';
+import { inSnapshot } from './snapshot.js';
 
 export interface ProductsRequest {
   readonly projectId: string;
@@ -22,9 +23,11 @@ export interface ProductsRequest {
  * @param now the moment the answer is about; today (UTC), and what is stale, follows from it.
  */
 export async function answerProducts(pool: pg.Pool, request: ProductsRequest, now: Date): Promise<Answer> {
-  const scope = await loadScope(pool, { ...request, withHistory: false, now });
-  const body = await loadProducts(pool, scope, request.page);
-  const tag = entityTag('products', scope.projectId, body);
+  const body = await inSnapshot(pool, async (reader) => {
+    const scope = await loadScope(reader, { ...request, withHistory: false, now });
+    return loadProducts(reader, scope, request.page);
+  });
+  const tag = entityTag('products', request.projectId, body);
   if (isKnown(request.ifNoneMatch, tag)) return notModified(tag);
   return { status: 200, body, headers: tagHeaders(tag) };
 }

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { z } from 'zod';
 
 import { pageFrom, readCursor } from '../http/pagination.js';
@@ -7,6 +6,7 @@ import { presentAccounts, presentStale } from './answer-parts.js';
 import type { Products } from './products-schema.js';
 import { READ_BY_PRODUCT } from './read-by-product.js';
 import type { Scope } from './scope.js';
+import type { Reader } from './snapshot.js';
 
 /** Products whose chart could not be read for longer are not shown: they would look like today's. */
 const MOST_DAYS_BEHIND = 30;
@@ -79,12 +79,12 @@ export interface ProductPage {
  *
  * @throws {Problem} `invalid-cursor`
  */
-export async function loadProducts(pool: pg.Pool, scope: Scope, page: ProductPage): Promise<Products> {
+export async function loadProducts(reader: Reader, scope: Scope, page: ProductPage): Promise<Products> {
   const { days, limit } = page;
   const accountIds = scope.accounts.map(({ id: accountId }) => accountId);
   const list = { list: 'products', projectId: scope.projectId, filter: { accountIds, days } };
   const rank = readCursor(page.cursor, list, z.number().int().min(0)) ?? 0;
-  const { rows } = await pool.query<Row>(QUERY, [
+  const { rows } = await reader.query<Row>(QUERY, [
     scope.projectId,
     accountIds,
     scope.currency,

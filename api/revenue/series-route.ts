@@ -18,6 +18,7 @@ import {
 import type { Scope } from './scope.js';
 import { buildSeries, seriesSchema } from './series-answer.js';
 import { seriesToCsv } from './series-csv.js';
+import { inSnapshot, type Reader } from './snapshot.js';
 
 const CSV = 'text/csv';
 
@@ -34,10 +35,14 @@ export interface SeriesCall {
  * @param now the moment the answer is about; today (UTC) follows from it.
  * @throws {Problem} `invalid-request`, `not-found`.
  */
-export async function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): Promise<Answer> {
+export function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): Promise<Answer> {
+  return inSnapshot(pool, (reader) => readSeries(reader, call, now));
+}
+
+async function readSeries(reader: Reader, call: SeriesCall, now: Date): Promise<Answer> {
   const { projectId, query, format } = call;
   const request = resolveSeriesRequest(query, utcDay(now));
-  const scope = await loadScope(pool, { projectId, accounts: query.accounts, withHistory: true, now });
+  const scope = await loadScope(reader, { projectId, accounts: query.accounts, withHistory: true, now });
   const tag = entityTag(
     'series',
     projectId,
@@ -48,7 +53,7 @@ export async function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): 
     presentAccounts(scope),
   );
   if (isKnown(call.ifNoneMatch, tag)) return notModified(tag);
-  const series = buildSeries(scope, request, await loadPoints(pool, scope, request));
+  const series = buildSeries(scope, request, await loadPoints(reader, scope, request));
   if (format === 'json') return { status: 200, body: series, headers: tagHeaders(tag) };
   const fileName = `${request.metric}-${request.from}-${request.to}.csv`;
   return {
@@ -59,15 +64,13 @@ export async function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): 
   };
 }
 
-async function loadPoints(pool: pg.Pool, scope: Scope, request: SeriesRequest): Promise<StoredSeries[]> {
+async function loadPoints(reader: Reader, scope: Scope, request: SeriesRequest): Promise<StoredSeries[]> {
   const { metric, product } = request;
   const range = { metric, ...storedRange(request) };
-  if (product === null) return loadSeries(pool, scope, { ...range, productId: '' });
-  const [own, totals, days] = await Promise.all([
-    loadSeries(pool, scope, { ...range, productId: product }),
-    loadSeries(pool, scope, { ...range, productId: '' }),
-    loadProductDays(pool, scope, metric),
-  ]);
+  if (product === null) return loadSeries(reader, scope, { ...range, productId: '' });
+  const own = await loadSeries(reader, scope, { ...range, productId: product });
+  const totals = await loadSeries(reader, scope, { ...range, productId: '' });
+  const days = await loadProductDays(reader, scope, metric);
   const totalOf = new Map(totals.map((total) => [total.accountId, total]));
   return own.map((series) => {
     const total = totalOf.get(series.accountId);

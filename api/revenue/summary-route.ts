@@ -7,6 +7,7 @@ import { entityTag, isKnown, notModified, tagHeaders } from './entity-tag.js';
 import { loadHistories } from './load-histories.js';
 import { loadScope } from './load-scope.js';
 import { summaryQuery } from './revenue-query.js';
+import { inSnapshot, type Reader } from './snapshot.js';
 import { summarize } from './summary.js';
 import { summarySchema } from './summary-schema.js';
 
@@ -22,8 +23,12 @@ export interface SummaryRequest {
  *
  * @param now the moment the answer is about; what is today (UTC), and what is stale, follows from it.
  */
-export async function answerSummary(pool: pg.Pool, request: SummaryRequest, now: Date): Promise<Answer> {
-  const scope = await loadScope(pool, { ...request, withHistory: false, now });
+export function answerSummary(pool: pg.Pool, request: SummaryRequest, now: Date): Promise<Answer> {
+  return inSnapshot(pool, (reader) => readSummary(reader, request, now));
+}
+
+async function readSummary(reader: Reader, request: SummaryRequest, now: Date): Promise<Answer> {
+  const scope = await loadScope(reader, { ...request, withHistory: false, now });
   const live = scope.accounts.map((account) => account.live);
   const tag = entityTag(
     'summary',
@@ -35,7 +40,7 @@ export async function answerSummary(pool: pg.Pool, request: SummaryRequest, now:
     live,
   );
   if (isKnown(request.ifNoneMatch, tag)) return notModified(tag);
-  const histories = await loadHistories(pool, scope);
+  const histories = await loadHistories(reader, scope);
   return { status: 200, body: summarize(scope, histories), headers: tagHeaders(tag) };
 }
 

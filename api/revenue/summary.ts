@@ -1,6 +1,6 @@
 import { Exact, present, presentOrNull, sum } from './amounts.js';
 import { describeLineage, groupByAccount, presentAccounts, presentStale } from './answer-parts.js';
-import { addDays } from './days.js';
+import { addDays, monthOf } from './days.js';
 import { flowTile } from './flow-tile.js';
 import type { History } from './load-histories.js';
 import { type LeftOut, type Members, membersOf } from './members.js';
@@ -50,11 +50,12 @@ function unite({ metric, days }: Tile, members: readonly Member[]): TileValue {
 function presentTile(
   tile: Tile,
   outcome: TileValue,
-  { leftOut, lineages }: Members,
+  { members, leftOut, sources }: Members,
   scope: Scope,
 ): SummaryTile {
   const metric: Metric = metricOf(tile.metric);
   const { unit } = metric;
+  const pointsOf = new Map(members.map(({ accountId, points }) => [accountId, points]));
   const dated = (one: DatedValue | null) =>
     one === null ? null : { value: present(one.value, unit), as_of: one.asOf };
   return {
@@ -76,9 +77,12 @@ function presentTile(
       Object.fromEntries(Object.entries(outcome.parts).map(([name, part]) => [name, part.toFixed()])),
     lineage: describeLineage(tile.metric),
     by_account: outcome.byAccount.flatMap(({ accountId, value, asOf }) => {
-      const lineage = lineages.get(accountId);
-      if (lineage === undefined) return [];
-      return [{ account_id: accountId, value: present(value, unit), as_of: asOf, ...lineage }];
+      // A month's number is dated by its last day, and stored under its first.
+      const period = metric.resolution === 'month' ? monthOf(asOf) : asOf;
+      const times = pointsOf.get(accountId)?.get(period)?.times;
+      const source = sources.get(accountId);
+      if (source === undefined || !times) return [];
+      return [{ account_id: accountId, value: present(value, unit), as_of: asOf, ...source, ...times }];
     }),
   };
 }

@@ -55,5 +55,6 @@ function pointOf(period: Day, sketch: Sketch): MetricPoint {
       ? Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, new Exact(part)]))
       : null,
     restated: restated ? { value: new Exact(restated.value), until: restated.until } : null,
+    times: null,
   };
 }

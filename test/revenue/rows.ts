@@ -15,6 +15,8 @@ export interface PointRows {
   /** Whether the last value is of a period that is still running. */
   readonly running?: boolean;
   readonly parts?: readonly (object | null)[];
+  /** When each value was fetched, and computed five minutes before; noon of the last day if unset. */
+  readonly fetchedAt?: readonly string[];
 }
 
 export interface AccountRow {
@@ -78,7 +80,16 @@ export class Rows {
   }
 
   async points(projectId: string, accountId: string, rows: PointRows): Promise<void> {
-    const { metric, end, values, resolution = 'day', currency = 'USD', product = '', parts = [] } = rows;
+    const {
+      metric,
+      end,
+      values,
+      resolution = 'day',
+      currency = 'USD',
+      product = '',
+      parts = [],
+      fetchedAt,
+    } = rows;
     for (const [index, value] of values.entries()) {
       const back = index + 1 - values.length;
       await this.#write('metric_points', {
@@ -95,7 +106,8 @@ export class Rows {
         chart: metric,
         chart_version: 'v3',
         selectors: { revenue_type: 'revenue' },
-        fetched_at: `${end}T12:00:00Z`,
+        fetched_at: fetchedAt?.[index] ?? `${end}T12:00:00Z`,
+        computed_at: fetchedAt === undefined ? null : computedAt(fetchedAt[index] ?? ''),
       });
     }
   }
@@ -180,4 +192,8 @@ export class Rows {
       Object.values(row),
     );
   }
+}
+
+function computedAt(fetchedAt: string): Date {
+  return new Date(Date.parse(fetchedAt) - 5 * 60_000);
 }

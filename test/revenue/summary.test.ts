@@ -90,6 +90,28 @@ describe('the summary of the revenue', () => {
     assert.equal(mrr.by_account[0]?.fetched_at, '2026-11-22T12:00:00.000Z');
   });
 
+  it('says of each number when that very number was computed and fetched, not the newest one', async () => {
+    await rows.account(project, 'acc_1', { publishedAt: JUST_NOW });
+    const fetchedAt = ['2026-11-20T08:00:00Z', '2026-11-21T09:00:00Z', '2026-11-22T10:00:00Z'];
+    const values = ['1', '2', '3'];
+    await rows.points(project, 'acc_1', { metric: 'mrr', end: TODAY, values, running: true, fetchedAt });
+    await rows.points(project, 'acc_1', { metric: 'revenue', end: TODAY, values, running: true, fetchedAt });
+    await rows.points(project, 'acc_1', {
+      ...{ metric: 'churn_rate', end: '2026-11-01', values, running: true, fetchedAt },
+      ...{ resolution: 'month', currency: '' },
+    });
+    const answer = await summary();
+    const times = (metric: string) =>
+      tile(answer, metric).by_account.map(({ value, fetched_at, computed_at }) => {
+        return [value, fetched_at, computed_at];
+      });
+    const ofYesterday = ['2026-11-21T09:00:00.000Z', '2026-11-21T08:55:00.000Z'];
+    assert.deepEqual(times('mrr'), [['2', ...ofYesterday]]);
+    assert.deepEqual(times('arr'), [['24', ...ofYesterday]]);
+    assert.deepEqual(times('churn_rate'), [[2, ...ofYesterday]]);
+    assert.deepEqual(times('revenue_7d'), [['6', '2026-11-22T10:00:00.000Z', '2026-11-22T09:55:00.000Z']]);
+  });
+
   it('counts today so far in the 7- and 30-day tiles, and compares complete days', async () => {
     await rows.account(project, 'acc_1', { publishedAt: JUST_NOW });
     const values = [...Array<string>(60).fill('10.10'), '3.33'];

@@ -64,12 +64,24 @@ describe('revenue by product', () => {
   });
 
   it('is nothing where an answer does not name the product any more, so that it counts once', async () => {
-    await published(sold('pro.month', '5'), sold('Other', '4'));
-    assert.deepEqual(await published(sold('Other', '9')), [
-      ['Other', '9'],
+    await published(sold('pro.month', '5'), sold('x', '4', '2026-11-20', 'prod_ios'), sold('Other', '0'));
+    assert.deepEqual(await published(sold('x', '9', '2026-11-20', 'prod_ios'), sold('Other', '0')), [
+      ['prod_ios', '9'],
       ['prod_month', '0'],
     ]);
     const [was] = await owner.prisma.metric_restatements.findMany({ where: { product_id: 'prod_month' } });
     assert.equal(was?.value.toFixed(), '5');
+  });
+
+  it('stays what it was on days on which the product may be among the others', async () => {
+    await published(sold('pro.month', '5'), sold('pro.month', '6', '2026-11-21'));
+    const rows = await published(sold('Other', '9'), sold('x', '1', '2026-11-21', 'prod_ios'));
+    assert.deepEqual(rows.sort(), [
+      ['Other', '9'],
+      ['prod_ios', '1'],
+      ['prod_month', '0'],
+      ['prod_month', '5'],
+    ]);
+    assert.equal(await owner.prisma.metric_restatements.count(), 1);
   });
 });

@@ -1,44 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { CHARTS, sourceOf, STEPS } from '../../activities/sync/charts.js';
-import { pointsOf, type StagedPoint } from '../../activities/sync/points.js';
+import { sourceOf, STEPS } from '../../activities/sync/charts.js';
 import { parseChart } from '../../revenuecat/charts.js';
-
-const ASKED = { from: '2026-10-14', asOf: '2026-11-22', currency: 'USD' };
-const seconds = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1_000;
-
-/** A v3 answer: for each day the values of its measures in order. */
-function answer(
-  measures: readonly (readonly [name: string, unit: string])[],
-  days: Readonly<Record<string, readonly (number | null)[]>>,
-  more: object = {},
-) {
-  return {
-    measures: measures.map(([display_name, unit]) => ({ display_name, unit })),
-    values: Object.entries(days).flatMap(([day, values]) =>
-      values.map((value, measure) => ({
-        cohort: seconds(day),
-        measure,
-        value,
-        incomplete: day >= ASKED.asOf,
-      })),
-    ),
-    yaxis_currency: 'USD',
-    ...more,
-  };
-}
-
-function read(metric: string, body: object, byProduct = false): StagedPoint[] | string {
-  const source = CHARTS.find((one) => one.metric === metric);
-  const parsed = parseChart(body);
-  assert.ok(source);
-  if (parsed.kind === 'unexpected') return parsed.detail;
-  const found = pointsOf(source, parsed.chart, ASKED, byProduct);
-  return found.kind === 'ok' ? found.points : found.detail;
-}
-
-const values = (points: StagedPoint[] | string) =>
-  typeof points === 'string' ? points : points.map(({ period, value }) => [period, value]);
+import { answer, read, seconds, values } from './chart-answer.js';
 
 describe('a number from a chart', () => {
   it('is found by the name of its measure, wherever that stands', () => {
@@ -134,6 +98,22 @@ describe('a number from a chart', () => {
     assert.equal(read('mrr', body), 'yaxis_currency: not USD');
   });
 
+  it('of another resolution than asked for is not taken, and the field is named', () => {
+    const days = answer([['MRR', '$']], { '2026-11-01': [5] });
+    assert.equal(read('mrr', { ...days, resolution: 'month' }), 'resolution: not day');
+    assert.deepEqual(values(read('mrr', { ...days, resolution: 'day' })), [['2026-11-01', '5']]);
+    const rate = answer([['Churn Rate', '%']], { '2026-11-01': [5] });
+    assert.equal(read('churn_rate', { ...rate, resolution: 'day' }), 'resolution: not month');
+    assert.deepEqual(values(read('churn_rate', { ...rate, resolution: 'month' })), [['2026-11-01', '5']]);
+  });
+
+  it('of a month that does not begin on its first day is not taken', () => {
+    const rate = answer([['Churn Rate', '%']], { '2026-10-01': [5], '2026-11-02': [5] });
+    assert.equal(read('churn_rate', rate), 'values: a month that does not begin on its first day');
+    const columns = { segments: [{ display_name: 'Churn Rate' }], values: [[seconds('2026-10-31'), 5]] };
+    assert.equal(read('churn_rate', columns), 'values: a month that does not begin on its first day');
+  });
+
   it('of a v2 answer is read by column; there the running period is the incomplete one', () => {
     const columns = ['Actives', 'Churned Actives', 'Churn Rate'].map((display_name, index) => ({
       display_name,
@@ -205,6 +185,44 @@ describe('new subscribers', () => {
     assert.deepEqual(values(read('new_subscribers', answer(parts, { '2026-11-20': [1, 2, 3] }))), [
       ['2026-11-20', '6'],
     ]);
+  });
+
+  it('are the measure that is the sum of the others wherever there is anything, whatever it is called', () => {
+    const measures = [...parts, ['New Paid Subscriptions', '#']] as const;
+    const points = read(
+      'new_subscribers',
+      answer(measures, {
+        '2026-11-18': [0, 0, 0, 0],
+        '2026-11-19': [1, 2, 3, 6],
+        '2026-11-20': [0, 4, 1, 5],
+      }),
+    );
+    assert.ok(typeof points !== 'string');
+    assert.deepEqual(
+      points.map(({ value, parts: of }) => [value, of?.['direct']]),
+      [
+        ['0', '0'],
+        ['6', '2'],
+        ['5', '4'],
+      ],
+    );
+  });
+
+  it('are the sum of all where one measure is the sum of the others on some days only, or is no sum', () => {
+    const days = { '2026-11-19': [1, 2, 3, 6], '2026-11-20': [1, 1, 1, 2] };
+    const four = answer([...parts, ['Offers', '#']], days);
+    assert.deepEqual(values(read('new_subscribers', four)), [
+      ['2026-11-19', '12'],
+      ['2026-11-20', '5'],
+    ]);
+    const two = answer(
+      [
+        ['Direct', '#'],
+        ['Offers', '#'],
+      ],
+      { '2026-11-20': [2, 2] },
+    );
+    assert.deepEqual(values(read('new_subscribers', two)), [['2026-11-20', '4']]);
   });
 });
 

@@ -84,6 +84,38 @@ describe('charts and webhooks', () => {
     assert.equal(await lived(4, dayAt(16)), null);
   });
 
+  describe('day by day', () => {
+    const even = { charts: 100, webhooks: 100, charts_usd: '1000', webhooks_usd: '1000' };
+    const week = (...last: Partial<typeof even>[]) =>
+      [15, 16, 17, 18, 19, 20, 21].map((day, index) => ({
+        ...{ day: `2026-11-${day}`, ...even },
+        ...last[index - 7 + last.length],
+      }));
+
+    it('are apart where one day lacks what another has too much, and the worst day is named', () => {
+      assert.match(
+        gapOf(week({ webhooks: 140 }, { webhooks: 50 })) ?? '',
+        /^On 2026-11-21 RevenueCat's charts count 100 transactions, its webhooks brought 50\./,
+      );
+      assert.match(
+        gapOf(week({ webhooks_usd: '1450' }, { webhooks_usd: '600' })) ?? '',
+        /^On 2026-11-20 RevenueCat's charts show 1000\.00 USD, its webhooks brought 1450\.00 USD\./,
+      );
+    });
+
+    it('may differ more than over the week, since midnight weighs more in a day', () => {
+      assert.equal(gapOf(week({ webhooks: 130 }, { webhooks: 70 })), null);
+      assert.equal(gapOf(week({ webhooks_usd: '1300' }, { webhooks_usd: '700' })), null);
+      const few = { charts: 16, webhooks: 1 };
+      assert.equal(gapOf(week(few, { charts: 1, webhooks: 16 })), null);
+    });
+
+    it('are not compared in money on a day that has none in dollars', () => {
+      const days = week({ webhooks_usd: '1450' }, { webhooks_usd: '600' });
+      assert.equal(gapOf(days.map((day) => ({ ...day, charts_usd: null }))), null);
+    });
+  });
+
   it('may differ a little: a purchase at midnight is on another day', () => {
     const day = { day: '2026-11-21', charts: 100, webhooks: 91, charts_usd: '1000', webhooks_usd: '910' };
     assert.equal(gapOf([day]), null);

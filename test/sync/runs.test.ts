@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { beginSync } from '../../activities/sync/begin.js';
 import { STEPS } from '../../activities/sync/charts.js';
-import { abandonSync } from '../../activities/sync/publish.js';
+import { abandonSync, publishSync } from '../../activities/sync/publish.js';
 import { loadConfig } from '../../clients/config.js';
 import { createLog } from '../../clients/log.js';
 import type { Database } from '../../clients/postgres.js';
@@ -46,8 +46,9 @@ describe('a run', () => {
 
   for (const [what, columns, readsAll] of [
     ['has read it all', { status: 'complete' }, false],
-    ['has read what there is to read', { status: 'partial', cause: 'unavailable' }, false],
+    ['has read what there is to read', { status: 'partial', cause: 'refused' }, false],
     ['has missed what RevenueCat did not answer in time', { status: 'partial', cause: 'transient' }, true],
+    ['was not let in for a while', { status: 'partial', cause: 'unauthorized' }, true],
     ['has read the last weeks only', { status: 'complete', fetched_from: new Date() }, true],
     ['was in another currency', { status: 'complete', currency: 'EUR' }, true],
     ['was yesterday', { status: 'complete', as_of: new Date(Date.now() - DAY) }, true],
@@ -58,6 +59,31 @@ describe('a run', () => {
       const hourly = { id: 'run_2', kind: 'scheduled', slot: Date.now() } as const;
       const deps = { database: owner, config } as Parameters<typeof beginSync>[0];
       const { from } = await beginSync(deps, ref, hourly);
+      assert.equal(from, day(Date.now() - (readsAll ? 730 : 40) * DAY));
+    });
+  }
+
+  for (const [what, late, readsAll] of [
+    ['refused one chart and was late with another', 'transient', true],
+    ['refused one chart and did not let us in for another', 'unauthorized', true],
+    ['refused two charts', 'refused', false],
+  ] as const) {
+    it(`reads ${readsAll ? 'all history' : 'the trailing window'} after one in which RevenueCat ${what}`, async () => {
+      const begin = await begun(0);
+      const status = { calls: 1, httpStatus: null, detail: null };
+      const run: Run = {
+        ...{ ...begin, ...first, begun: true, notBefore: 0, patience: 0, refreshedAfter401: false },
+        results: {
+          ...Object.fromEntries(STEPS.map((step) => [step, { ...status, outcome: 'fetched' } as const])),
+          'chart:mrr': { ...status, outcome: 'refused' },
+          'by-product:revenue': { ...status, outcome: late },
+        },
+      };
+      await publishSync({ database: owner, log } as Parameters<typeof publishSync>[0], { ...ref, run });
+      const row = await owner.prisma.sync_runs.findFirstOrThrow();
+      assert.deepEqual([row.status, row.cause], ['partial', late]);
+      const deps = { database: owner, config } as Parameters<typeof beginSync>[0];
+      const { from } = await beginSync(deps, ref, { id: 'run_2', kind: 'scheduled', slot: Date.now() });
       assert.equal(from, day(Date.now() - (readsAll ? 730 : 40) * DAY));
     });
   }
