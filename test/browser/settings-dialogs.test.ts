@@ -58,6 +58,7 @@ describe('The dialogs of the settings', function () {
     await visitor.inspect('API key form');
     const field = page.getByLabel('v2 secret API key');
     await field.fill(key);
+    assert.ok(!(await page.content()).includes(key), 'the typed key stands in the HTML');
     await button('Save key').click();
     await dialog().getByText('This is a v1 key. Make a v2 secret key in RevenueCat').waitFor();
     assert.equal(await field.inputValue(), '');
