@@ -191,6 +191,7 @@ describe('The dialogs of the settings', function () {
     await page.getByText(/All numbers and events of that time are kept and stay readable/).waitFor();
     const gone = page.getByRole('list', { name: 'Disconnected accounts' });
     await gone.getByText(/Access deleted\..*Kept: [1-9][\d,]* numbers and 1 event\./).waitFor();
+    await gone.getByText(/The API key itself still exists at RevenueCat: delete it there/).waitFor();
     await visitor.inspect('removed');
     await page.reload();
     await gone.getByText(/Access deleted/).waitFor();
