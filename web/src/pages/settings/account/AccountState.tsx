@@ -1,6 +1,6 @@
 import { resumeAccount, syncNow } from '../../../api/accounts.js';
 import type { Account } from '../../../api/types.js';
-import { formatDay } from '../../../format/days.js';
+import { formatLocalDay } from '../../../format/moment.js';
 import { useProject } from '../../../shell/project-context.js';
 import { Button } from '../../../ui/Button.js';
 import { Sentence, When } from '../../../ui/Sentence.js';
@@ -60,8 +60,8 @@ function Paused({ account }: { readonly account: Account }) {
   return (
     <div className={styles.state}>
       <p className={styles.sentence}>
-        {since ? `Paused since ${formatDay(since.slice(0, 10))}.` : 'Paused.'} Numbers do not refresh; access
-        is kept alive and events still arrive.
+        {since ? `Paused since ${formatLocalDay(new Date(since))}.` : 'Paused.'} Numbers do not refresh;
+        access is kept alive and events still arrive.
       </p>
       <div className={styles.acts}>
         <Button variant="quiet" busy={sync.isPending} disabledReason={readOnly} onClick={() => sync.mutate()}>
