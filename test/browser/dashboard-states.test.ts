@@ -10,6 +10,7 @@ import type { Tenant } from '../api/support/tenant.js';
 import { eventually } from '../support/eventually.js';
 import { wellColumns } from './support/account-states.js';
 import { launchChromium } from './support/chromium.js';
+import { inPage } from './support/in-page.js';
 import { signInByKey, startPagesApi } from './support/pages-stack.js';
 import { Visitor } from './support/visitor.js';
 
@@ -128,6 +129,22 @@ describe('What the dashboard says about the numbers it shows', function () {
     await page.getByText('Disconnected', { exact: true }).first().waitFor();
     await page.getByRole('checkbox', { name: 'Acme Android' }).check();
     await page.getByText(/Acme Android: disconnected on .* History ends there\./).waitFor();
+  });
+
+  it('finds one account among many, shows it alone, and leaves no trail in the history', async () => {
+    for (let number = 1; number <= 8; number += 1) await account(`Acme ${number}`);
+    await dashboard();
+    await page.getByRole('button', { name: 'All accounts (8)' }).click();
+    const picker = page.getByRole('dialog', { name: 'Accounts to count' });
+    await picker.getByLabel('Find an account').fill('acme 7');
+    await eventually(async () => assert.equal(await picker.getByRole('checkbox').count(), 1));
+    await visitor.inspect('the picker of many accounts');
+    const steps = await inPage<number>(page, 'history.length');
+    await picker.getByRole('button', { name: 'Only Acme 7' }).click();
+    await page.waitForURL(/accounts=/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Acme 7', exact: true }).waitFor();
+    assert.equal(await inPage<number>(page, 'history.length'), steps);
   });
 
   it('rings a value that RevenueCat has changed, and tells what it was', async () => {
