@@ -68,6 +68,17 @@ describe('What the dashboard says about the numbers it shows', function () {
     });
   }
 
+  async function run(accountId: string, columns: object): Promise<void> {
+    await api.owner.prisma.sync_runs.create({
+      data: {
+        ...{ project_id: tenant.id, account_id: accountId, id: `run_${accountId}`, kind: 'manual' },
+        ...{ slot: new Date(), status: 'running', as_of: new Date(), currency: 'USD' },
+        ...columns,
+      },
+    });
+  }
+  const failedRun = (accountId: string) => run(accountId, { status: 'failed', finished_at: new Date() });
+
   it('names an account whose numbers are old and still counted, with its cause’s act', async () => {
     await mrr(await account('Acme iOS'), 40);
     const old = await account('Acme Android', {
@@ -93,6 +104,49 @@ describe('What the dashboard says about the numbers it shows', function () {
       .getByText(/First sync of Acme Android: .* Numbers appear together when it is done\./)
       .waitFor();
     await visitor.inspect('an account is missing');
+  });
+
+  it('names every account that is not well or paused, however fresh its numbers are', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    await account('Acme Android', { health_status: 'unhealthy', health_cause: 'token_revoked' });
+    await account('Acme Web', { status: 'paused', paused_at: new Date() });
+    await dashboard();
+    await page.getByText('Acme Android: RevenueCat has withdrawn our access to Acme Android.').waitFor();
+    await page.getByRole('link', { name: 'Reconnect' }).waitFor();
+    await page.getByText(/Acme Web is paused: numbers from .*, still counted\./).waitFor();
+    await visitor.inspect('accounts that are not well');
+  });
+
+  it('calls numbers old by the interval in which the account is refreshed', async () => {
+    const last_published_at = new Date(Date.now() - 3 * HOUR);
+    await mrr(await account('Acme often', { last_published_at }), 40);
+    await mrr(await account('Acme seldom', { last_published_at, sync_interval_seconds: 7_200 }), 40);
+    await dashboard();
+    await page.getByText(/Acme often: numbers from .*, 3 h old, still counted\./).waitFor();
+    assert.equal(await page.getByText(/Acme seldom: numbers/).count(), 0);
+  });
+
+  it('does not promise a first sync that has failed, and offers to try again', async () => {
+    const id = await account('Acme iOS', { last_published_at: null });
+    await failedRun(id);
+    await dashboard();
+    await page.getByText(/Acme iOS: The first sync did not succeed\. Next try in 4\d min\./).waitFor();
+    await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    assert.equal(await page.getByText(/about to begin/).count(), 0);
+    await visitor.inspect('the first sync failed');
+    await page.goto(`/projects/${tenant.id}/settings`);
+    const card = page.getByRole('article', { name: 'Acme iOS' });
+    await card.getByText(/The first sync did not succeed\. Next try in 4\d min\./).waitFor();
+    await card.getByRole('button', { name: 'Sync now' }).waitFor();
+  });
+
+  it('shows how far a run has come that a paused account was asked for', async () => {
+    const id = await account('Acme iOS', { status: 'paused', paused_at: new Date() });
+    await run(id, { status: 'running', steps_total: 40, steps_done: 7 });
+    await page.goto(`/projects/${tenant.id}/settings`);
+    const card = page.getByRole('article', { name: 'Acme iOS' });
+    await card.getByText('Syncing: 7 of 40.').waitFor();
+    await card.getByText(/Numbers do not refresh/).waitFor();
   });
 
   it('leaves an account in another currency out, and says so', async () => {

@@ -10,7 +10,7 @@ import { useAct } from '../use-act.js';
 import styles from './AccountCard.module.css';
 import { ActFailure } from './ActFailure.js';
 import { CopyDetails } from './CopyDetails.js';
-import { SyncProgress } from './SyncProgress.js';
+import { RunUnderWay, SyncProgress } from './SyncProgress.js';
 
 interface AccountStateProps {
   readonly account: Account;
@@ -42,6 +42,9 @@ function Unhealthy({ account, reconnect }: AccountStateProps) {
           </>
         )}
       </p>
+      <RunUnderWay account={account} started={null}>
+        {null}
+      </RunUnderWay>
       {action === 'contact_operator' && <CopyDetails account={account} />}
       {action !== null && action !== 'contact_operator' && (
         <Button disabledReason={readOnly} onClick={() => reconnect(byKey ? 'api_key' : 'oauth')}>
@@ -64,9 +67,16 @@ function Paused({ account }: { readonly account: Account }) {
         access is kept alive and events still arrive.
       </p>
       <div className={styles.acts}>
-        <Button variant="quiet" busy={sync.isPending} disabledReason={readOnly} onClick={() => sync.mutate()}>
-          Sync once
-        </Button>
+        <RunUnderWay account={account} started={sync.data ?? null}>
+          <Button
+            variant="quiet"
+            busy={sync.isPending}
+            disabledReason={readOnly}
+            onClick={() => sync.mutate()}
+          >
+            Sync once
+          </Button>
+        </RunUnderWay>
         <Button busy={resume.isPending} disabledReason={readOnly} onClick={() => resume.mutate()}>
           Resume
         </Button>
