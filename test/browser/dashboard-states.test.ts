@@ -295,6 +295,23 @@ describe('What the dashboard says about the numbers it shows', function () {
     await page.locator('figure svg.recharts-surface').waitFor();
   });
 
+  it('says when what it shows was loaded while the server only answers that it cannot', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    visitor.provoked.push(/\/revenue\/summary/);
+    await page.clock.install();
+    await dashboard();
+    await tile('mrr').waitFor();
+    await page.route(/\/revenue\/summary/, (route) => route.fulfill({ status: 429 }));
+    await page.clock.fastForward(61_000);
+    const banner = page.getByText(/^Showing what was loaded at \d\d:\d\d\.$/);
+    await banner.waitFor();
+    assert.equal(await tile('mrr').locator('[data-value]').innerText(), '$139.00');
+    await visitor.inspect('old numbers');
+    await page.unroute(/\/revenue\/summary/);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await banner.waitFor({ state: 'detached' });
+  });
+
   it('keeps what was loaded when the server goes away, and says since when', async () => {
     await mrr(await account('Acme iOS'), 40);
     await dashboard();
