@@ -15,6 +15,7 @@ import {
   wellColumns,
 } from './support/account-states.js';
 import { launchChromium } from './support/chromium.js';
+import { inPage } from './support/in-page.js';
 import { signInByKey, startPagesApi } from './support/pages-stack.js';
 import { PHONE, Visitor } from './support/visitor.js';
 
@@ -87,7 +88,52 @@ describe('What owners read about an account, and the one thing they can do', fun
     const article = visitor.page.getByRole('article', { name: 'Unverified webhook' });
     await article.getByRole('button', { name: 'Show URL and token' }).click();
     await article.getByText('Register it for me').waitFor();
-    await article.getByText('This address is known on this machine only').waitFor();
+    await article.getByText(/RevenueCat cannot deliver webhooks here/).waitFor();
+  });
+
+  it('warns in sight of everybody that webhooks cannot arrive at an address of this machine', async () => {
+    const { page } = visitor;
+    const warning = page.getByText(/RevenueCat cannot deliver webhooks here.*PUBLIC_URL/).first();
+    await warning.waitFor();
+    assert.equal(await warning.locator('xpath=ancestor::article').count(), 0);
+  });
+
+  it('asks for the permission that is missed, and for no other that nobody wished for', async () => {
+    const { page } = visitor;
+    const manage = page.getByRole('dialog').getByRole('checkbox', { name: /Register the webhook for me/ });
+    for (const [name, wanted] of [
+      ['No webhook permission', true],
+      ['Fewer permissions', false],
+    ] as const) {
+      const article = page.getByRole('article', { name, exact: true });
+      await article.getByRole('button', { name: 'Add permission' }).click();
+      assert.equal(await manage.isChecked(), wanted, name);
+      await page
+        .getByRole('dialog')
+        .getByText(/RevenueCat cannot deliver webhooks here/)
+        .waitFor();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+    }
+  });
+
+  it('says so when the browser refuses to copy', async () => {
+    const { page } = visitor;
+    await inPage(page, 'navigator.clipboard.writeText = () => Promise.reject(new Error("refused")); 0');
+    await page.getByRole('button', { name: 'Copy RevenueCat project id' }).first().click();
+    await page.getByText('Could not copy. Select the text instead.').waitFor();
+  });
+
+  it('reads out with the question whether to disconnect what that does', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'More about Paused', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Disconnect…' }).click();
+    const asked = page.getByRole('alertdialog', { name: 'Disconnect Paused?' });
+    const id = await asked.getAttribute('aria-describedby');
+    assert.match(
+      await page.locator(`[id="${id}"]`).innerText(),
+      /our access to RevenueCat, every copy of it/,
+    );
+    await page.getByRole('button', { name: 'Keep connected' }).click();
   });
 
   it('is readable with assistive technology and on a phone in all these states', async () => {

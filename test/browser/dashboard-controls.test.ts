@@ -107,6 +107,32 @@ describe('What the dashboard shows when it is asked to', function () {
     await figure().getByText(`MRR by day, ${from} to ${to}.`).waitFor();
   });
 
+  it('changes the figure, the chart and the products when numbers are published, without a reload', async () => {
+    const sell = async (end: string, value: string) => {
+      const revenue = { metric: 'revenue', end, values: [value] };
+      await rows.points(tenant.id, accountId, revenue);
+      await rows.points(tenant.id, accountId, { ...revenue, product: 'prod_a' });
+    };
+    await rows.run(tenant.id, accountId, today);
+    await rows.product(tenant.id, accountId, 'prod_a', 'Alpha');
+    await sell(addDays(yesterday, -1), '10');
+    await mrr(accountId, 20, addDays(yesterday, -1));
+    await page.clock.install();
+    await dashboard('?range=28d');
+    const figureOf = page.locator('[data-metric="mrr"] [data-value]');
+    await eventually(async () => assert.equal(await figureOf.innerText(), '$119.00'));
+    await figure().getByText('up 19.0%').waitFor();
+    const products = page.getByRole('region', { name: /Products/ });
+    await products.getByText('$10.00').waitFor();
+    await sell(yesterday, '32');
+    await rows.points(tenant.id, accountId, { metric: 'mrr', end: yesterday, values: ['150'] });
+    await rows.publish(tenant.id, accountId, new Date());
+    await page.clock.fastForward(61_000);
+    await eventually(async () => assert.equal(await figureOf.innerText(), '$150.00'));
+    await figure().getByText('up 50.0%').waitFor();
+    await products.getByText('$42.00').waitFor();
+  });
+
   it('marks where the numbers of a disconnected account end, with its name', async () => {
     const end = addDays(today, -5);
     const gone = await account('Acme Android', {

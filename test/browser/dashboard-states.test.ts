@@ -10,6 +10,7 @@ import type { Tenant } from '../api/support/tenant.js';
 import { eventually } from '../support/eventually.js';
 import { wellColumns } from './support/account-states.js';
 import { launchChromium } from './support/chromium.js';
+import { inPage } from './support/in-page.js';
 import { signInByKey, startPagesApi } from './support/pages-stack.js';
 import { Visitor } from './support/visitor.js';
 
@@ -67,6 +68,17 @@ describe('What the dashboard says about the numbers it shows', function () {
     });
   }
 
+  async function run(accountId: string, columns: object): Promise<void> {
+    await api.owner.prisma.sync_runs.create({
+      data: {
+        ...{ project_id: tenant.id, account_id: accountId, id: `run_${accountId}`, kind: 'manual' },
+        ...{ slot: new Date(), status: 'running', as_of: new Date(), currency: 'USD' },
+        ...columns,
+      },
+    });
+  }
+  const failedRun = (accountId: string) => run(accountId, { status: 'failed', finished_at: new Date() });
+
   it('names an account whose numbers are old and still counted, with its cause’s act', async () => {
     await mrr(await account('Acme iOS'), 40);
     const old = await account('Acme Android', {
@@ -92,6 +104,49 @@ describe('What the dashboard says about the numbers it shows', function () {
       .getByText(/First sync of Acme Android: .* Numbers appear together when it is done\./)
       .waitFor();
     await visitor.inspect('an account is missing');
+  });
+
+  it('names every account that is not well or paused, however fresh its numbers are', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    await account('Acme Android', { health_status: 'unhealthy', health_cause: 'token_revoked' });
+    await account('Acme Web', { status: 'paused', paused_at: new Date() });
+    await dashboard();
+    await page.getByText('Acme Android: RevenueCat has withdrawn our access to Acme Android.').waitFor();
+    await page.getByRole('link', { name: 'Reconnect' }).waitFor();
+    await page.getByText(/Acme Web is paused: numbers from .*, still counted\./).waitFor();
+    await visitor.inspect('accounts that are not well');
+  });
+
+  it('calls numbers old by the interval in which the account is refreshed', async () => {
+    const last_published_at = new Date(Date.now() - 3 * HOUR);
+    await mrr(await account('Acme often', { last_published_at }), 40);
+    await mrr(await account('Acme seldom', { last_published_at, sync_interval_seconds: 7_200 }), 40);
+    await dashboard();
+    await page.getByText(/Acme often: numbers from .*, 3 h old, still counted\./).waitFor();
+    assert.equal(await page.getByText(/Acme seldom: numbers/).count(), 0);
+  });
+
+  it('does not promise a first sync that has failed, and offers to try again', async () => {
+    const id = await account('Acme iOS', { last_published_at: null });
+    await failedRun(id);
+    await dashboard();
+    await page.getByText(/Acme iOS: The first sync did not succeed\. Next try in 4\d min\./).waitFor();
+    await page.getByRole('button', { name: 'Sync now' }).waitFor();
+    assert.equal(await page.getByText(/about to begin/).count(), 0);
+    await visitor.inspect('the first sync failed');
+    await page.goto(`/projects/${tenant.id}/settings`);
+    const card = page.getByRole('article', { name: 'Acme iOS' });
+    await card.getByText(/The first sync did not succeed\. Next try in 4\d min\./).waitFor();
+    await card.getByRole('button', { name: 'Sync now' }).waitFor();
+  });
+
+  it('shows how far a run has come that a paused account was asked for', async () => {
+    const id = await account('Acme iOS', { status: 'paused', paused_at: new Date() });
+    await run(id, { status: 'running', steps_total: 40, steps_done: 7 });
+    await page.goto(`/projects/${tenant.id}/settings`);
+    const card = page.getByRole('article', { name: 'Acme iOS' });
+    await card.getByText('Syncing: 7 of 40.').waitFor();
+    await card.getByText(/Numbers do not refresh/).waitFor();
   });
 
   it('leaves an account in another currency out, and says so', async () => {
@@ -128,6 +183,22 @@ describe('What the dashboard says about the numbers it shows', function () {
     await page.getByText('Disconnected', { exact: true }).first().waitFor();
     await page.getByRole('checkbox', { name: 'Acme Android' }).check();
     await page.getByText(/Acme Android: disconnected on .* History ends there\./).waitFor();
+  });
+
+  it('finds one account among many, shows it alone, and leaves no trail in the history', async () => {
+    for (let number = 1; number <= 8; number += 1) await account(`Acme ${number}`);
+    await dashboard();
+    await page.getByRole('button', { name: 'All accounts (8)' }).click();
+    const picker = page.getByRole('dialog', { name: 'Accounts to count' });
+    await picker.getByLabel('Find an account').fill('acme 7');
+    await eventually(async () => assert.equal(await picker.getByRole('checkbox').count(), 1));
+    await visitor.inspect('the picker of many accounts');
+    const steps = await inPage<number>(page, 'history.length');
+    await picker.getByRole('button', { name: 'Only Acme 7' }).click();
+    await page.waitForURL(/accounts=/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Acme 7', exact: true }).waitFor();
+    assert.equal(await inPage<number>(page, 'history.length'), steps);
   });
 
   it('rings a value that RevenueCat has changed, and tells what it was', async () => {
@@ -222,6 +293,23 @@ describe('What the dashboard says about the numbers it shows', function () {
     await page.unroute(/SeriesChart/);
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.locator('figure svg.recharts-surface').waitFor();
+  });
+
+  it('says when what it shows was loaded while the server only answers that it cannot', async () => {
+    await mrr(await account('Acme iOS'), 40);
+    visitor.provoked.push(/\/revenue\/summary/);
+    await page.clock.install();
+    await dashboard();
+    await tile('mrr').waitFor();
+    await page.route(/\/revenue\/summary/, (route) => route.fulfill({ status: 429 }));
+    await page.clock.fastForward(61_000);
+    const banner = page.getByText(/^Showing what was loaded at \d\d:\d\d\.$/);
+    await banner.waitFor();
+    assert.equal(await tile('mrr').locator('[data-value]').innerText(), '$139.00');
+    await visitor.inspect('old numbers');
+    await page.unroute(/\/revenue\/summary/);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await banner.waitFor({ state: 'detached' });
   });
 
   it('keeps what was loaded when the server goes away, and says since when', async () => {

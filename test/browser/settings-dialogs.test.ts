@@ -58,6 +58,7 @@ describe('The dialogs of the settings', function () {
     await visitor.inspect('API key form');
     const field = page.getByLabel('v2 secret API key');
     await field.fill(key);
+    assert.ok(!(await page.content()).includes(key), 'the typed key stands in the HTML');
     await button('Save key').click();
     await dialog().getByText('This is a v1 key. Make a v2 secret key in RevenueCat').waitFor();
     assert.equal(await field.inputValue(), '');
@@ -190,6 +191,7 @@ describe('The dialogs of the settings', function () {
     await page.getByText(/All numbers and events of that time are kept and stay readable/).waitFor();
     const gone = page.getByRole('list', { name: 'Disconnected accounts' });
     await gone.getByText(/Access deleted\..*Kept: [1-9][\d,]* numbers and 1 event\./).waitFor();
+    await gone.getByText(/The API key itself still exists at RevenueCat: delete it there/).waitFor();
     await visitor.inspect('removed');
     await page.reload();
     await gone.getByText(/Access deleted/).waitFor();

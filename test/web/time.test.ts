@@ -29,6 +29,17 @@ describe('Times on the pages', () => {
     assert.equal(ago(NOW - 7 * DAY, NOW), '15 Nov 2026');
   });
 
+  it('are told as the day where the reader is, which late in the evening is not the UTC day', () => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'Pacific/Auckland';
+    try {
+      assert.equal(ago(NOW - 7 * DAY, NOW), '16 Nov 2026');
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
+  });
+
   it('tell how old numbers are', () => {
     assert.equal(oldness(NOW - 12 * MINUTE, NOW), '12 min old');
     assert.equal(oldness(NOW - 30 * DAY, NOW), '30 days old');

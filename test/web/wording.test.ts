@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Account, Health } from '../../web/src/api/types.js';
-import { chosenLabel, toggled } from '../../web/src/pages/revenue/chosen.js';
+import { chosenLabel, isNamed, only, toggled } from '../../web/src/pages/revenue/chosen.js';
 import { eventWords } from '../../web/src/wording/events.js';
 import { METRICS, TILE_METRICS } from '../../web/src/wording/metrics.js';
 import { attemptOutcome } from '../../web/src/wording/problems.js';
@@ -99,6 +99,15 @@ describe('The account picker', () => {
     assert.equal(toggled(accounts, undefined, 'gone'), 'a,b,gone');
     assert.equal(toggled(accounts, 'b', 'a'), undefined);
     assert.equal(toggled(accounts, 'a,b,gone', 'a'), 'b,gone');
+  });
+
+  it('leaves one account alone, and finds accounts by a part of their names', () => {
+    assert.equal(only(accounts, 'b'), 'b');
+    assert.equal(only([account('a'), account('gone', { status: 'disconnected' })], 'a'), undefined);
+    assert.deepEqual(
+      accounts.filter((one) => isNamed(one, ' ON')).map(({ id }) => id),
+      ['gone'],
+    );
   });
 
   it('keeps at least one account', () => {

@@ -185,9 +185,20 @@ export const WARNED: readonly AccountState[] = [
   },
   {
     name: 'Fewer permissions',
-    columns: { scopes: [...NEEDED_SCOPES] },
+    columns: { scopes: [...NEEDED_SCOPES], webhook_integration_id: null },
     chips: ['Healthy'],
     sentence: /products and apps show as ids/,
+    act: 'Add permission',
+  },
+  {
+    name: 'No webhook permission',
+    columns: {
+      scopes: [...NEEDED_SCOPES, ...HELPFUL_SCOPES],
+      manage_webhook: true,
+      webhook_integration_id: null,
+    },
+    chips: ['Healthy'],
+    sentence: /the webhook is pasted by hand/,
     act: 'Add permission',
   },
 ];

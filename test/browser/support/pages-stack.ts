@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import type { Page } from 'playwright-core';
@@ -71,6 +72,7 @@ export async function oneTimeLink(api: ApiUnderTest): Promise<{ url: string; tok
 export async function signInByKey(page: Page, key: string): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('API key').fill(key);
+  assert.ok(!(await page.content()).includes(key), 'the typed key stands in the HTML');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((url) => url.pathname !== '/sign-in');
   await page.goto('about:blank');

@@ -31,9 +31,12 @@ export interface SeriesRequest {
 
 const seriesPath = (projectId: string): string => `${revenuePath(projectId)}/series`;
 
+export const seriesKey = (projectId: string) => ['series', projectId] as const;
+export const productsKey = (projectId: string) => ['products', projectId] as const;
+
 export const seriesQuery = (projectId: string, series: SeriesRequest) =>
   queryOptions({
-    queryKey: ['series', projectId, series],
+    queryKey: [...seriesKey(projectId), series],
     queryFn: ({ signal }) => request<Series>(seriesPath(projectId), { query: { ...series }, signal }),
     placeholderData: keepPreviousData,
   });
@@ -47,7 +50,7 @@ export async function seriesCsv(projectId: string, series: SeriesRequest): Promi
 /** All of them: the table sorts by any column, which a part of a ranking could not. */
 export const productsQuery = (projectId: string, accounts: AccountList, days: number) =>
   queryOptions({
-    queryKey: ['products', projectId, accounts, days],
+    queryKey: [...productsKey(projectId), accounts, days],
     queryFn: ({ signal }) =>
       everyPage((cursor) =>
         request<Products>(`${revenuePath(projectId)}/products`, {

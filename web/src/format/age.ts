@@ -1,4 +1,4 @@
-import { formatDay, utcDayOf } from './days.js';
+import { formatLocalDay } from './moment.js';
 
 const MINUTE = 60 * 1000;
 const HOUR = 60 * MINUTE;
@@ -17,11 +17,11 @@ export function duration(ms: number): string {
   return days(ms);
 }
 
-/** When something happened: `just now`, `12 min ago`, `3 h ago`, `2 days ago`, from a week on its UTC day. */
+/** When something happened: `just now`, `12 min ago`, `3 h ago`, `2 days ago`, from a week on its day where the reader is. */
 export function ago(at: number, now: number): string {
   const passed = now - at;
   if (passed < MINUTE) return 'just now';
-  if (passed >= 7 * DAY) return formatDay(utcDayOf(at));
+  if (passed >= 7 * DAY) return formatLocalDay(new Date(at));
   return `${duration(passed)} ago`;
 }
 

@@ -12,33 +12,39 @@ interface CopyButtonProps {
   readonly text: string | (() => Promise<string>);
   /** With the word "Copy" beside the icon. */
   readonly word?: string;
-  readonly onError?: (error: unknown) => void;
 }
 
 /** Copies, and says so where it was pressed. */
-export function CopyButton({ what, text, word, onError }: CopyButtonProps) {
+export function CopyButton({ what, text, word }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
+  const [failed, setFailed] = useState(false);
   useEffect(() => {
     if (!copied) return;
     const timer = window.setTimeout(() => setCopied(false), 2_000);
     return () => window.clearTimeout(timer);
   }, [copied]);
   const copy = async () => {
+    setFailed(false);
     try {
+      // Not there without TLS; a browser may refuse it, too.
       await navigator.clipboard.writeText(typeof text === 'string' ? text : await text());
       setCopied(true);
       announce(`Copied: ${what}`);
-    } catch (error) {
-      onError?.(error);
+    } catch {
+      setFailed(true);
     }
   };
   const icon = copied ? Check : Copy;
-  if (word === undefined) {
-    return <IconButton icon={icon} label={copied ? 'Copied' : `Copy ${what}`} onClick={() => void copy()} />;
-  }
   return (
-    <Button variant="quiet" icon={icon} onClick={() => void copy()}>
-      {copied ? 'Copied' : word}
-    </Button>
+    <>
+      {word === undefined ? (
+        <IconButton icon={icon} label={copied ? 'Copied' : `Copy ${what}`} onClick={() => void copy()} />
+      ) : (
+        <Button variant="quiet" icon={icon} onClick={() => void copy()}>
+          {copied ? 'Copied' : word}
+        </Button>
+      )}
+      {failed && <span role="alert">Could not copy. Select the text instead.</span>}
+    </>
   );
 }

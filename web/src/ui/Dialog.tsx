@@ -23,6 +23,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, alert = false, side = false, footer, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const bodyId = useId();
   // A layout effect closes before React removes the element: only then does the browser return the focus.
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -36,6 +37,8 @@ export function Dialog({ title, onClose, alert = false, side = false, footer, ch
       className={classes(styles.dialog, side && styles.side)}
       role={alert ? 'alertdialog' : undefined}
       aria-labelledby={titleId}
+      // What is asked is read out with the question; a form would be too much.
+      aria-describedby={alert ? bodyId : undefined}
       onClose={() => !dialog.current?.open && onClose()}
       onClick={(event) => !alert && event.target === dialog.current && onClose()}
     >
@@ -43,7 +46,9 @@ export function Dialog({ title, onClose, alert = false, side = false, footer, ch
         <h2 id={titleId} className={styles.title}>
           {title}
         </h2>
-        {children}
+        <div id={bodyId} className={styles.body}>
+          {children}
+        </div>
         {footer && <div className={styles.footer}>{footer}</div>}
       </div>
     </dialog>,

@@ -1,19 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 
-import { syncsQuery } from '../../api/accounts.js';
 import { summaryQuery } from '../../api/revenue.js';
 import type { Account, CountedLayer } from '../../api/types.js';
 import { duration } from '../../format/age.js';
 import { formatDay } from '../../format/days.js';
 import { useProject } from '../../shell/project-context.js';
 import { Banner } from '../../ui/Banner.js';
-import buttons from '../../ui/Button.module.css';
 import { Sentence, When } from '../../ui/Sentence.js';
 import { useNow } from '../../ui/use-now.js';
-import { HEALTH_BUTTONS, ownerMustAct } from '../../wording/health.js';
 import { chosenAccounts } from './chosen.js';
+import { FirstSync } from './FirstSync.js';
 import styles from './RevenuePage.module.css';
+import { HealthLink, SettingsLink } from './SettingsLink.js';
 import { useRevenueSearch } from './use-revenue-search.js';
 
 /** What keeps the numbers from being all there is, one sentence per account. */
@@ -22,7 +20,6 @@ export function Notices({ layer }: { readonly layer: CountedLayer }) {
   const { search } = useRevenueSearch();
   const { data: summary } = useQuery(summaryQuery(project.id, search.accounts ?? ''));
   const chosen = chosenAccounts(layer.accounts, search.accounts);
-  const stale = new Set(summary?.stale.map(({ account_id }) => account_id));
   const newest = chosen
     .flatMap(({ last_published_at: at }) => at ?? [])
     .toSorted()
@@ -44,7 +41,12 @@ export function Notices({ layer }: { readonly layer: CountedLayer }) {
       {chosen.map((account) => {
         if (account.status === 'disconnected') return <Ended key={account.id} account={account} />;
         if (account.last_published_at === null) return <FirstSync key={account.id} account={account} />;
-        return stale.has(account.id) && !allPaused ? <Stale key={account.id} account={account} /> : null;
+        if (account.health.status === 'unhealthy' || isOld(account)) {
+          return <Unhealthy key={account.id} account={account} />;
+        }
+        return account.status === 'paused' && !allPaused ? (
+          <Paused key={account.id} account={account} />
+        ) : null;
       })}
       {summary?.left_out.map(({ account_id, currency }) => (
         <Banner key={account_id} tone="warning">
@@ -56,35 +58,31 @@ export function Notices({ layer }: { readonly layer: CountedLayer }) {
   );
 }
 
-function FirstSync({ account }: { readonly account: Account }) {
-  const { project } = useProject();
-  const { data } = useQuery(syncsQuery(project.id, account.id, 1));
-  const run = data?.items[0];
-  const progress =
-    run?.status === 'running' && run.progress.total > 0
-      ? `${run.progress.done} of ${run.progress.total} steps`
-      : 'about to begin';
-  if (account.health.status === 'unhealthy') {
-    return (
-      <Banner tone="warning" action={<HealthLink account={account} />}>
-        {account.revenuecat_project.name} has no numbers yet.{' '}
-        {account.health.message !== null && <Sentence text={account.health.message} />}
-      </Banner>
-    );
-  }
+/** By the rule of the warning in the settings, which knows how often this account is refreshed. */
+const isOld = ({ warnings }: Account): boolean => warnings.some(({ kind }) => kind === 'numbers_old');
+
+/** How old its numbers are, if they are, and what its health is. */
+function Unhealthy({ account }: { readonly account: Account }) {
+  const now = useNow();
+  const at = account.last_published_at ?? '';
+  const { message } = account.health;
   return (
-    <Banner tone="info">
-      First sync of {account.revenuecat_project.name}: {progress}. Numbers appear together when it is done.
+    <Banner tone="warning" action={<HealthLink account={account} />}>
+      {account.revenuecat_project.name}:{' '}
+      {(isOld(account) || message === null) && (
+        <>
+          numbers from <When at={at} />, {duration(now - Date.parse(at))} old, still counted.{' '}
+        </>
+      )}
+      {message !== null && <Sentence text={message} />}
     </Banner>
   );
 }
 
-function Stale({ account }: { readonly account: Account }) {
-  const now = useNow();
-  const at = account.last_published_at ?? '';
+function Paused({ account }: { readonly account: Account }) {
   return (
-    <Banner tone="warning" action={<HealthLink account={account} />}>
-      {account.revenuecat_project.name}: numbers from <When at={at} />, {duration(now - Date.parse(at))} old,
+    <Banner tone="neutral" action={<SettingsLink hash={account.id}>Resume in settings</SettingsLink>}>
+      {account.revenuecat_project.name} is paused: numbers from <When at={account.last_published_at ?? ''} />,
       still counted.
     </Banner>
   );
@@ -97,27 +95,6 @@ function Ended({ account }: { readonly account: Account }) {
       {account.revenuecat_project.name}: disconnected{day && ` on ${formatDay(day.slice(0, 10))}`}. History
       ends there.
     </Banner>
-  );
-}
-
-/** The cause's own act, where the owner has one: it is done on the settings page. */
-function HealthLink({ account }: { readonly account: Account }) {
-  const { action } = account.health;
-  if (!ownerMustAct(account) || action === null) return null;
-  return <SettingsLink hash={account.id}>{HEALTH_BUTTONS[action]}</SettingsLink>;
-}
-
-function SettingsLink({ children, hash }: { readonly children: string; readonly hash?: string }) {
-  const { project } = useProject();
-  return (
-    <Link
-      to="/projects/$projectId/settings"
-      params={{ projectId: project.id }}
-      {...(hash !== undefined && { hash })}
-      className={buttons.button}
-    >
-      {children}
-    </Link>
   );
 }
 

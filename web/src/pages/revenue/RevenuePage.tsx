@@ -15,6 +15,7 @@ import { Tiles } from './tiles/Tiles.js';
 import { TilesCsvButton } from './tiles/TilesCsvButton.js';
 import { TileSkeletons } from './tiles/TileSkeletons.js';
 import { useCountedLayer } from './use-counted-layer.js';
+import { useFreshNumbers } from './use-fresh-numbers.js';
 
 /** Number, chart, rows: what all connected RevenueCat projects together earn. */
 export function RevenuePage() {
@@ -50,6 +51,11 @@ interface DashboardProps {
 
 function Dashboard({ layer, installed }: DashboardProps) {
   if (layer.accounts.length === 0) return <EmptyDashboard installed={installed} />;
+  return <Numbers layer={layer} />;
+}
+
+function Numbers({ layer }: { readonly layer: CountedLayer }) {
+  useFreshNumbers();
   return (
     <>
       <Notices layer={layer} />

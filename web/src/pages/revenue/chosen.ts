@@ -29,8 +29,20 @@ export function toggled(
   const before = chosenAccounts(accounts, named).map(({ id }) => id);
   const after = before.includes(accountId) ? before.filter((id) => id !== accountId) : [...before, accountId];
   if (after.length === 0) return named;
+  return inUrl(accounts, after);
+}
+
+/** One account alone; the plain link where that is what everybody sees by default. */
+export const only = (accounts: readonly Account[], accountId: string): string | undefined =>
+  inUrl(accounts, [accountId]);
+
+/** Whether part of the account's name was typed. */
+export const isNamed = ({ revenuecat_project }: Account, typed: string): boolean =>
+  revenuecat_project.name.toLowerCase().includes(typed.trim().toLowerCase());
+
+function inUrl(accounts: readonly Account[], ids: readonly string[]): string | undefined {
   const byDefault = chosenAccounts(accounts, undefined).map(({ id }) => id);
-  const same = after.length === byDefault.length && byDefault.every((id) => after.includes(id));
+  const same = ids.length === byDefault.length && byDefault.every((id) => ids.includes(id));
   // In the order of the list, so that the same choice is always the same link.
-  return same ? undefined : accounts.flatMap(({ id }) => (after.includes(id) ? [id] : [])).join(',');
+  return same ? undefined : accounts.flatMap(({ id }) => (ids.includes(id) ? [id] : [])).join(',');
 }

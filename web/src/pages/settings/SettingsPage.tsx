@@ -7,6 +7,7 @@ import { useProject } from '../../shell/project-context.js';
 import { Banner } from '../../ui/Banner.js';
 import { LoadError } from '../../ui/LoadError.js';
 import { LoadingWords, Skeleton } from '../../ui/Skeleton.js';
+import { onlyHere } from '../../wording/webhook.js';
 import { AccountList } from './AccountList.js';
 import { Attempt } from './attempt/Attempt.js';
 import type { ConnectHow } from './connect/connect-how.js';
@@ -14,6 +15,7 @@ import { ConnectDialog } from './connect/ConnectDialog.js';
 import { KeptHistory } from './KeptHistory.js';
 import { LayerPanel } from './layer/LayerPanel.js';
 import { NotInstalled } from './NotInstalled.js';
+import { OnlyHere } from './OnlyHere.js';
 import { SettingsHeading } from './SettingsHeading.js';
 import styles from './SettingsPage.module.css';
 
@@ -66,6 +68,11 @@ export function SettingsPage() {
       )}
       {layer && (
         <>
+          {onlyHere(layer.webhook.url) && (
+            <Banner tone="warning">
+              <OnlyHere />
+            </Banner>
+          )}
           <AccountList accounts={layer.accounts} connect={setConnecting} />
           <LayerPanel layer={layer} />
         </>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { type SubmitEvent, useEffect, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef } from 'react';
 
 import { isUnauthenticated } from '../../api/problem.js';
 import { signIn } from '../../api/session.js';
@@ -17,7 +17,8 @@ export function SignInPage() {
   const { next } = useSearch({ from: '/sign-in' });
   const router = useRouter();
   const client = useQueryClient();
-  const [key, setKey] = useState('');
+  // Not controlled: React would write what is typed into the page's HTML.
+  const field = useRef<HTMLInputElement>(null);
   const act = useMutation({
     mutationFn: signIn,
     onSuccess: () => {
@@ -55,21 +56,23 @@ export function SignInPage() {
   }
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (key.trim() !== '') mutate({ api_key: key.trim() });
+    const typed = field.current?.value.trim() ?? '';
+    if (field.current === null || typed === '') return;
+    field.current.value = '';
+    mutate({ api_key: typed });
   };
   return (
     <main className={styles.page}>
       <PageHeading title="Sign in" />
       <form onSubmit={submit} className={styles.form}>
         <Field
+          ref={field}
           label="API key"
           type="password"
           autoComplete="off"
           autoFocus
           spellCheck={false}
           required
-          value={key}
-          onChange={(event) => setKey(event.target.value)}
           hint="A key of this project, or an administrator’s. It is exchanged for a session and not kept."
           error={act.isError ? failure(act.error, byLink) : null}
         />

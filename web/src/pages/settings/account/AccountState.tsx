@@ -1,6 +1,6 @@
 import { resumeAccount, syncNow } from '../../../api/accounts.js';
 import type { Account } from '../../../api/types.js';
-import { formatDay } from '../../../format/days.js';
+import { formatLocalDay } from '../../../format/moment.js';
 import { useProject } from '../../../shell/project-context.js';
 import { Button } from '../../../ui/Button.js';
 import { Sentence, When } from '../../../ui/Sentence.js';
@@ -10,7 +10,7 @@ import { useAct } from '../use-act.js';
 import styles from './AccountCard.module.css';
 import { ActFailure } from './ActFailure.js';
 import { CopyDetails } from './CopyDetails.js';
-import { SyncProgress } from './SyncProgress.js';
+import { RunUnderWay, SyncProgress } from './SyncProgress.js';
 
 interface AccountStateProps {
   readonly account: Account;
@@ -42,6 +42,9 @@ function Unhealthy({ account, reconnect }: AccountStateProps) {
           </>
         )}
       </p>
+      <RunUnderWay account={account} started={null}>
+        {null}
+      </RunUnderWay>
       {action === 'contact_operator' && <CopyDetails account={account} />}
       {action !== null && action !== 'contact_operator' && (
         <Button disabledReason={readOnly} onClick={() => reconnect(byKey ? 'api_key' : 'oauth')}>
@@ -60,13 +63,20 @@ function Paused({ account }: { readonly account: Account }) {
   return (
     <div className={styles.state}>
       <p className={styles.sentence}>
-        {since ? `Paused since ${formatDay(since.slice(0, 10))}.` : 'Paused.'} Numbers do not refresh; access
-        is kept alive and events still arrive.
+        {since ? `Paused since ${formatLocalDay(new Date(since))}.` : 'Paused.'} Numbers do not refresh;
+        access is kept alive and events still arrive.
       </p>
       <div className={styles.acts}>
-        <Button variant="quiet" busy={sync.isPending} disabledReason={readOnly} onClick={() => sync.mutate()}>
-          Sync once
-        </Button>
+        <RunUnderWay account={account} started={sync.data ?? null}>
+          <Button
+            variant="quiet"
+            busy={sync.isPending}
+            disabledReason={readOnly}
+            onClick={() => sync.mutate()}
+          >
+            Sync once
+          </Button>
+        </RunUnderWay>
         <Button busy={resume.isPending} disabledReason={readOnly} onClick={() => resume.mutate()}>
           Resume
         </Button>

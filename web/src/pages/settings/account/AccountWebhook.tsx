@@ -3,7 +3,9 @@ import type { Account } from '../../../api/types.js';
 import { useProject } from '../../../shell/project-context.js';
 import { Button } from '../../../ui/Button.js';
 import { CopyButton } from '../../../ui/CopyButton.js';
+import { onlyHere } from '../../../wording/webhook.js';
 import { TokenReveal } from '../layer/TokenReveal.js';
+import { OnlyHere } from '../OnlyHere.js';
 import { useAct } from '../use-act.js';
 import { ActFailure } from './ActFailure.js';
 import styles from './details.module.css';
@@ -29,8 +31,7 @@ export function AccountWebhook({ account }: { readonly account: Account }) {
       </div>
       {onlyHere(url) && (
         <p className={styles.muted}>
-          This address is known on this machine only: RevenueCat cannot deliver to it, its simulator can. The
-          operator sets a public one with <code>PUBLIC_URL</code>.
+          <OnlyHere />
         </p>
       )}
       <TokenReveal />
@@ -44,10 +45,4 @@ export function AccountWebhook({ account }: { readonly account: Account }) {
       )}
     </div>
   );
-}
-
-/** Whether the address names this machine or a private network, where nobody outside can reach it. */
-function onlyHere(url: string): boolean {
-  const { hostname } = new URL(url);
-  return /^(localhost|.*\.local|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\])/.test(hostname);
 }

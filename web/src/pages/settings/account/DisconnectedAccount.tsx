@@ -26,7 +26,9 @@ export function DisconnectedAccount({ account }: { readonly account: Account }) 
           {receipt.credential_deleted && 'Access deleted. '}
           <WebhookEnd how={receipt.webhook_removed} url={account.webhook.url} /> Kept:{' '}
           {plural(receipt.kept.metric_points, 'number')} and {plural(receipt.kept.events, 'event')}.
-          RevenueCat gives us no way to withdraw the approval itself: remove it in RevenueCat’s settings.
+          {account.credential.kind === 'api_key'
+            ? 'The API key itself still exists at RevenueCat: delete it there, under project settings, API keys.'
+            : 'RevenueCat gives us no way to withdraw the approval itself: remove it in RevenueCat’s settings.'}
         </p>
       )}
     </article>

@@ -5,15 +5,23 @@ import { receiptQuery } from '../../../api/accounts.js';
 import type { Account } from '../../../api/types.js';
 import { plural } from '../../../format/counts.js';
 import { useProject } from '../../../shell/project-context.js';
+import { LoadError } from '../../../ui/LoadError.js';
+import { Skeleton } from '../../../ui/Skeleton.js';
 import { Spinner } from '../../../ui/Spinner.js';
 import styles from './details.module.css';
 
 /** A checklist that fills; whatever is down is tried again until it is true. */
 export function Disconnecting({ account }: { readonly account: Account }) {
   const { project } = useProject();
-  const { data: receipt } = useQuery(receiptQuery(project.id, account.id, true));
-  const open = receipt?.disconnected_at === null ? receipt.open : null;
-  const isDone = (what: 'events' | 'webhook' | 'credential') => open !== null && !open.includes(what);
+  const { data: receipt, error, refetch } = useQuery(receiptQuery(project.id, account.id, true));
+  if (receipt === undefined) {
+    // What is not known yet is not said to be open.
+    if (error === null) return <Skeleton height={88} />;
+    return <LoadError what="What is left to do" error={error} retry={() => void refetch()} />;
+  }
+  // The final receipt comes when everything is done; the account follows it a moment later.
+  const open = receipt.disconnected_at === null ? receipt.open : [];
+  const isDone = (what: 'events' | 'webhook' | 'credential') => !open.includes(what);
   const { waiting } = account.webhook;
   return (
     <ul className={styles.checklist} aria-label="What is left to do">

@@ -1,4 +1,4 @@
-import { type SubmitEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useRef } from 'react';
 
 import { startConnection } from '../../../api/connections.js';
 import { hasSlug } from '../../../api/problem.js';
@@ -20,22 +20,20 @@ interface ApiKeyFormProps {
 
 /** For those who have no sign-in to approve with, or whose approvals end each other: a v2 secret key. */
 export function ApiKeyForm({ account, onClose, onStarted, useConsent }: ApiKeyFormProps) {
-  const [key, setKey] = useState('');
+  // Not controlled: React would write what is typed into the page's HTML.
   const field = useRef<HTMLInputElement>(null);
   const save = useAct((projectId, api_key: string) =>
     startConnection(projectId, { method: 'api_key', api_key, ...(account && { account_id: account.id }) }),
   );
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const typed = key.trim();
-    if (typed === '') return;
+    const typed = field.current?.value.trim() ?? '';
+    if (field.current === null || typed === '') return;
+    // Sent is sent: no key, good or not, is left standing in the page.
+    field.current.value = '';
     save.mutate(typed, {
       onSuccess: ({ id }) => onStarted(id),
-      // A key that is no good is not left standing in the page.
-      onError: () => {
-        setKey('');
-        field.current?.focus();
-      },
+      onError: () => field.current?.focus(),
     });
   };
   return (
@@ -58,8 +56,6 @@ export function ApiKeyForm({ account, onClose, onStarted, useConsent }: ApiKeyFo
         data-autofocus
         required
         placeholder="sk_…"
-        value={key}
-        onChange={(event) => setKey(event.target.value)}
         error={save.isError ? failure(save.error) : null}
       />
       <div className={styles.footer}>

@@ -1,10 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 
 import { startConnection } from '../../../api/connections.js';
+import { layerQuery } from '../../../api/layer.js';
 import type { Account } from '../../../api/types.js';
+import { useProject } from '../../../shell/project-context.js';
 import { ActError } from '../../../ui/ActError.js';
 import { Button } from '../../../ui/Button.js';
 import { Checkbox } from '../../../ui/Checkbox.js';
+import { onlyHere, webhookIsWanted } from '../../../wording/webhook.js';
+import { OnlyHere } from '../OnlyHere.js';
 import { useAct } from '../use-act.js';
 import { rememberAuthorizeUrl } from './authorize-url.js';
 import styles from './connect.module.css';
@@ -18,7 +23,9 @@ interface ConsentFormProps {
 
 /** Says what RevenueCat will ask to approve, then goes there. */
 export function ConsentForm({ account, onClose, onStarted, useKey }: ConsentFormProps) {
-  const [manageWebhook, setManageWebhook] = useState(account?.webhook.registered ?? false);
+  const [manageWebhook, setManageWebhook] = useState(account !== null && webhookIsWanted(account));
+  const { project } = useProject();
+  const { data: layer } = useQuery(layerQuery(project.id));
   const start = useAct((projectId) =>
     startConnection(projectId, {
       method: 'oauth',
@@ -46,6 +53,11 @@ export function ConsentForm({ account, onClose, onStarted, useKey }: ConsentForm
       <Checkbox checked={manageWebhook} onChange={(event) => setManageWebhook(event.target.checked)}>
         Register the webhook for me (one more permission: manage integrations)
       </Checkbox>
+      {layer && onlyHere(layer.webhook.url) && (
+        <p className={styles.note}>
+          <OnlyHere />
+        </p>
+      )}
       <p className={styles.note}>
         You approve at RevenueCat, within 10 minutes and in this browser. One approval connects one RevenueCat
         project.
