@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { ApplicationFailure } from '@temporalio/common';
 
 import { saysKeyIsV1 } from '../../revenuecat/key-version.js';
@@ -10,6 +8,7 @@ import type { ConnectionInput } from '../../workflows/messages.js';
 import { bearerOf, readStored } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
 import { RevenueCat, urgently } from '../revenuecat.js';
+import { apiKeyBudgetKey, developerBudgetKey } from './budget-key.js';
 
 type Failed = Extract<ProjectsAnswer, { kind: 'failed' }>;
 
@@ -31,7 +30,7 @@ export async function listRevenueCatProjects(
   if (stored === null) return failed('exchange-interrupted');
   // Whose budget an OAuth grant counts against is only known once it is answered; a key has one of its own.
   const isKey = stored.data.kind === 'api_key';
-  const ownKey = isKey ? `key:${digest(bearerOf(stored.data))}` : `credential:${input.credentialId}`;
+  const ownKey = isKey ? apiKeyBudgetKey(bearerOf(stored.data)) : `credential:${input.credentialId}`;
   const revenuecat = await RevenueCat.open(
     deps,
     { ...input, budgetKey: ownKey },
@@ -44,13 +43,13 @@ export async function listRevenueCatProjects(
   switch (listed.kind) {
     case 'items': {
       const projects = listed.items.map(({ id, name, created_at }) => ({ id, name, createdAt: created_at }));
-      const ids = projects.map(({ id }) => id).sort();
+      const ids = projects.map(({ id }) => id);
       // A key is bound to one RevenueCat project, and unlike a grant it does not say what it may do.
       const [id] = ids;
       if (isKey && id !== undefined && (await lacksCharts(revenuecat, id))) {
         return failed('insufficient-scope', `The key lacks ${CHARTS_SCOPE}.`);
       }
-      const budgetKey = isKey ? ownKey : `developer:${digest(ids.join(' '))}`;
+      const budgetKey = isKey ? ownKey : await developerBudgetKey(deps, input, ids);
       return { kind: 'listed', projects, budgetKey };
     }
     case 'wait':
@@ -95,8 +94,4 @@ function v1Key(): Failed {
 
 function failed(problem: Failed['problem'], detail: string | null = null): Failed {
   return { kind: 'failed', problem, detail };
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

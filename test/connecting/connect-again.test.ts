@@ -69,6 +69,17 @@ describe('A RevenueCat project', function () {
     assert.deepEqual(acts.toReversed(), ['connected', 'disconnecting', 'disconnected', 'connected']);
   });
 
+  it('that its developer has made since shares the limit of those that were connected before', async () => {
+    const before = await owner.connect(dana, 'Acme iOS');
+    const name = `Acme Web of ${owner.tenant.id}`;
+    await stage.revenuecat('POST', '/projects', { name, developer_ids: [dana] });
+    const added = await owner.connect(dana, name);
+    assert.equal((await rowOf(added)).budget_key, (await rowOf(before)).budget_key);
+    // Another developer's, in the same project of ours, has a limit of its own.
+    const other = await owner.connect(demoDevelopers.oskar);
+    assert.notEqual((await rowOf(other)).budget_key, (await rowOf(before)).budget_key);
+  });
+
   it('that is reconnected after a disconnect needs no choice and is the same account', async () => {
     const id = await owner.connect(dana, 'Acme iOS');
     await published(id);
