@@ -189,7 +189,9 @@ describe("An owner's journey through the pages", function () {
     const mrr = tiles.find(({ metric }) => metric === 'mrr');
     const shown = await tile('mrr').locator('[data-value]').innerText();
     assert.ok(Math.abs(numberIn(shown) - Number(mrr?.value)) <= 0.5, shown);
-    await page.goBack();
+    await button('Acme iOS').click();
+    await button('All connected accounts').click();
+    await page.keyboard.press('Escape');
     await button('All accounts (2)').waitFor();
   });
 
