@@ -22,20 +22,20 @@ export function intervalFor(wanted: number, accounts: number, perMinute: number,
   return minutes * minute > wanted ? Math.ceil(minutes) * minute : wanted;
 }
 
-/** The interval of all accounts that share this budget, with what is left of it beside what somebody else sends. */
+/** The interval of all accounts that share this budget. */
 export async function affordableInterval(
   { database, config, minute }: Pick<WorkerDeps, 'database' | 'config' | 'minute'>,
   budgetKey: string,
 ): Promise<number> {
-  const [accounts, [budget]] = await Promise.all([
+  const [accounts, budget] = await Promise.all([
     database.prisma.revenuecat_accounts.count({ where: { budget_key: budgetKey, status: 'connected' } }),
-    // By Postgres' clock, which wrote until when the others are believed.
-    database.prisma.$queryRaw<{ ours: number }[]>`
-      SELECT greatest(1, per_minute - CASE WHEN others_until > clock_timestamp() THEN others ELSE 0 END) AS ours
-      FROM rate_budgets WHERE key = ${budgetKey} AND domain = 'charts_metrics'`,
+    database.prisma.rate_budgets.findUnique({
+      where: { key_domain: { key: budgetKey, domain: 'charts_metrics' } },
+      select: { per_minute: true },
+    }),
   ]);
   // Before the first answer nobody knows the limit; the run that asks finds out.
-  return budget === undefined
+  return budget === null
     ? config.SYNC_INTERVAL
-    : intervalFor(config.SYNC_INTERVAL, accounts, budget.ours, minute);
+    : intervalFor(config.SYNC_INTERVAL, accounts, budget.per_minute, minute);
 }
