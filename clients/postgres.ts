@@ -82,12 +82,11 @@ const UNAVAILABLE_CLASSES = /^(08|28|53|57|58)[0-9A-Z]{3}$/;
 
 /** Whether an error says that Postgres is away or overloaded, rather than that the statement was wrong. */
 export function isDatabaseUnavailable(thrown: unknown): boolean {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
-    if (codesOf(error).some((code) => UNAVAILABLE.has(code) || UNAVAILABLE_CLASSES.test(code))) return true;
-    if (/terminated|timeout exceeded when trying to connect|Can't reach database/i.test(error.message))
-      return true;
-  }
-  return false;
+  return errorsOf(thrown).some(
+    (error) =>
+      codesOf(error).some((code) => UNAVAILABLE.has(code) || UNAVAILABLE_CLASSES.test(code)) ||
+      /terminated|timeout exceeded when trying to connect|Can't reach database/i.test(error.message),
+  );
 }
 
 /** PostgreSQL, "Error Codes": what the data holds cannot be stored, however often it is tried. */
@@ -95,10 +94,15 @@ const UNSTORABLE_CLASSES = /^(22|23|54)[0-9A-Z]{3}$/;
 
 /** Whether an error says that it is the data that cannot be stored. */
 export function isUnstorable(thrown: unknown): boolean {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
-    if (codesOf(error).some((code) => UNSTORABLE_CLASSES.test(code))) return true;
-  }
-  return false;
+  return errorsOf(thrown).some((error) => codesOf(error).some((code) => UNSTORABLE_CLASSES.test(code)));
+}
+
+/** An error and what caused it, not endlessly. */
+function errorsOf(thrown: unknown): Error[] {
+  const errors: Error[] = [];
+  for (let error = thrown; error instanceof Error && errors.length < 5; error = error.cause)
+    errors.push(error);
+  return errors;
 }
 
 /** Its own code, and the one of Postgres that Prisma has put away under a general one of its own, such as P2039. */

@@ -1,29 +1,14 @@
-import { createHash } from 'node:crypto';
-
+import { type StoredTokens, tokenInForce, webhookTokenHash } from '../../clients/webhook-tokens.js';
 import type { WorkerDeps } from '../deps.js';
 
-/** What Vault holds of a project's webhook tokens. */
-interface StoredTokens {
-  readonly token: string;
-  readonly previous?: string;
-}
-
-/**
- * The project's webhook token. A rotation writes Vault first, so Vault can be one token ahead, for a moment or after a death
- * in between: the hash in Postgres decides which one works.
- *
- * @returns null when there is none, or Vault has lost it.
- */
-export async function tokenInForce(
+/** @returns the project's webhook token; null when there is none, or Vault has lost it. */
+export async function readTokenInForce(
   { vault, database }: Pick<WorkerDeps, 'vault' | 'database'>,
   projectId: string,
 ): Promise<string | null> {
   const stored = await vault.read<StoredTokens>('webhook-tokens', projectId);
   const layer = await database.prisma.revenue_layers.findUnique({ where: { project_id: projectId } });
-  const hash = layer?.webhook_token_hash;
-  if (stored === null || !hash) return null;
-  const { token, previous } = stored.data;
-  return [token, previous].find((one) => one !== undefined && hashOf(one).equals(hash)) ?? null;
+  return tokenInForce(stored?.data ?? null, layer?.webhook_token_hash);
 }
 
 /**
@@ -37,7 +22,7 @@ export async function noteRegisteredToken(
 ): Promise<void> {
   await database.prisma.revenuecat_accounts.updateMany({
     where: { project_id: projectId, id: accountId },
-    data: { registered_token_hash: new Uint8Array(hashOf(token)) },
+    data: { registered_token_hash: new Uint8Array(webhookTokenHash(token)) },
   });
   // A statement of its own: of two accounts noted at the same time, one sees both.
   await database.prisma.$executeRaw`
@@ -50,8 +35,4 @@ export async function noteRegisteredToken(
         where account.project_id = layer.project_id
           and manage_webhook and status in ('connected', 'paused')
           and registered_token_hash is distinct from layer.webhook_token_hash)`;
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -15,7 +15,7 @@ import {
   later,
   listWebhooks,
 } from './webhook-integrations.js';
-import { noteRegisteredToken, tokenInForce } from './webhook-token.js';
+import { noteRegisteredToken, readTokenInForce } from './webhook-token.js';
 
 /**
  * Makes our webhook at RevenueCat, or finds it by id or exact URL and corrects it; or removes it, if it shall not be there.
@@ -33,7 +33,7 @@ export async function registerWebhook(
     const removed = outcome === 'removed' || outcome === 'not_ours';
     return { integrationId: removed ? null : integrationId, tokenTag: null, refused: !removed };
   }
-  const token = await tokenInForce(deps, input.projectId);
+  const token = await readTokenInForce(deps, input.projectId);
   const revenuecat = await RevenueCat.open(deps, input, urgently(input.accountId));
   if (token === null || revenuecat === null) return refusedFor(input);
   const registered = await registerWith(token, revenuecat, deps, input);

@@ -60,20 +60,26 @@ function inWords({ of, charts, webhooks }: Sides): string {
 
 /** Transactions, and money where all of these days have it in US dollars. */
 function sidesOf(days: ReconciledDays): Sides[] {
-  const sum = (of: (day: ReconciledDays[number]) => number) => days.reduce((all, day) => all + of(day), 0);
-  const transactions: Sides = {
-    of: 'transactions',
-    charts: sum((day) => day.charts),
-    webhooks: sum((day) => day.webhooks),
-  };
+  const transactions = transactionsOf(days);
   if (days.some((day) => day.charts_usd === null)) return [transactions];
   const dollars: Sides = {
     of: 'dollars',
-    charts: sum((day) => Number(day.charts_usd)),
-    webhooks: sum((day) => Number(day.webhooks_usd)),
+    charts: sumOf(days, (day) => Number(day.charts_usd)),
+    webhooks: sumOf(days, (day) => Number(day.webhooks_usd)),
   };
   return [transactions, dollars];
 }
+
+function transactionsOf(days: ReconciledDays): Sides {
+  return {
+    of: 'transactions',
+    charts: sumOf(days, (day) => day.charts),
+    webhooks: sumOf(days, (day) => day.webhooks),
+  };
+}
+
+const sumOf = (days: ReconciledDays, of: (day: ReconciledDays[number]) => number): number =>
+  days.reduce((all, day) => all + of(day), 0);
 
 /**
  * What to say of a webhook that brings nothing any more.
@@ -86,8 +92,7 @@ export function silenceOf(days: ReconciledDays, last: Date): string | null {
   const after = days.filter(({ day }) => day > since.slice(0, 10));
   if (after.length === 0)
     return `No event since ${since}. If there were purchases, check the webhook in RevenueCat.`;
-  const charts = after.reduce((sum, day) => sum + day.charts, 0);
-  const webhooks = after.reduce((sum, day) => sum + day.webhooks, 0);
+  const { charts, webhooks } = transactionsOf(after);
   if (charts === 0) return null;
   return `No event since ${since}. RevenueCat's charts count ${charts} transactions on the days after, its webhooks brought ${webhooks}. Check the webhook in RevenueCat.`;
 }

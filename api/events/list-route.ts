@@ -71,8 +71,7 @@ async function fitting(
   after: z.output<typeof position> | null,
   limit: number,
 ): Promise<number> {
-  const conditions = conditionsOf(filter);
-  if (after !== null) conditions.and('(received_at, event_id) < (?, ?)', ...after);
+  const conditions = behind(filter, after);
   const { rows } = await database.pool.query<{ fitting: number }>(
     `select count(*) filter (where bytes <= ${MOST_BODY_BYTES})::int as fitting
      from (select sum(octet_length(body::text)) over (order by received_at desc, event_id desc) as bytes
@@ -83,6 +82,13 @@ async function fitting(
   return Math.max(1, rows[0]?.fitting ?? 1);
 }
 
+/** Events of the list behind a position. */
+function behind(filter: EventFilter, after: z.output<typeof position> | null) {
+  const conditions = conditionsOf(filter);
+  if (after !== null) conditions.and('(received_at, event_id) < (?, ?)', ...after);
+  return conditions;
+}
+
 async function readEvents(
   { database }: Pick<ApiDeps, 'database'>,
   filter: EventFilter,
@@ -90,8 +96,7 @@ async function readEvents(
   limit: number,
   withBody: boolean,
 ): Promise<EventRow[]> {
-  const conditions = conditionsOf(filter);
-  if (after !== null) conditions.and('(received_at, event_id) < (?, ?)', ...after);
+  const conditions = behind(filter, after);
   const { rows } = await database.pool.query<EventRow>(
     `select ${eventColumns(withBody)} from revenue_events where ${conditions.sql()}
      order by received_at desc, event_id desc limit ${limit}`,

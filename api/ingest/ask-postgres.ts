@@ -39,12 +39,8 @@ export async function askPostgres<Row extends pg.QueryResultRow>(
   }
 }
 
-/** Classes 53 and 57: out of resources, ended from outside; read-only after a failover; a lock not got in time. */
-const NOT_NOW = /^(53|57|25006|55P03)/;
-
 /** Whether Postgres is away, hangs, or has no strength left: the same statement may work in a moment. */
 export function isPostgresTrouble(thrown: unknown): boolean {
   if (isDatabaseUnavailable(thrown)) return true;
-  if (thrown instanceof pg.DatabaseError) return NOT_NOW.test(thrown.code ?? '');
   return thrown instanceof Error && thrown.message === 'Query read timeout';
 }

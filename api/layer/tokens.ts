@@ -1,15 +1,7 @@
 import type { Vault, Versioned } from '../../clients/vault.js';
-import { newSecret, sameBytes, sha256 } from '../auth/secrets.js';
+import { type StoredTokens, tokenInForce } from '../../clients/webhook-tokens.js';
+import { newSecret } from '../auth/secrets.js';
 import type { InstalledLayer } from './lock.js';
-
-/**
- * What Vault holds of a project's webhook tokens. Vault is written before Postgres, so after a death in between it may
- * be one rotation ahead: the hash in Postgres decides which of the two is in force.
- */
-interface StoredTokens {
-  readonly token: string;
-  readonly previous?: string;
-}
 
 export type TokenStore = Pick<Vault, 'read' | 'write' | 'destroy'>;
 
@@ -29,11 +21,7 @@ export async function readTokens(
   layer: Pick<InstalledLayer, 'webhook_token_hash'> | null,
 ): Promise<TokensInVault> {
   const stored: Versioned<StoredTokens> | null = await vault.read('webhook-tokens', projectId);
-  const candidates = stored === null ? [] : [stored.data.token, stored.data.previous];
-  const inForce =
-    candidates.find(
-      (token) => token !== undefined && layer !== null && sameBytes(sha256(token), layer.webhook_token_hash),
-    ) ?? null;
+  const inForce = tokenInForce(stored?.data ?? null, layer?.webhook_token_hash);
   return {
     version: stored?.version ?? 0,
     inForce,

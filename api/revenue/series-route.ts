@@ -35,13 +35,25 @@ export interface SeriesCall {
  * @param now the moment the answer is about; today (UTC) follows from it.
  * @throws {Problem} `invalid-request`, `not-found`.
  */
-export function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): Promise<Answer> {
-  return inSnapshot(pool, (reader) => readSeries(reader, call, now));
+export async function answerSeries(pool: pg.Pool, call: SeriesCall, now: Date): Promise<Answer> {
+  const { format } = call;
+  const request = resolveSeriesRequest(call.query, utcDay(now));
+  const { scope, tag, stored } = await inSnapshot(pool, (reader) => readSeries(reader, call, request, now));
+  if (stored === null) return notModified(tag);
+  const series = buildSeries(scope, request, stored);
+  if (format === 'json') return { status: 200, body: series, headers: tagHeaders(tag) };
+  const fileName = `${request.metric}-${request.from}-${request.to}.csv`;
+  return {
+    status: 200,
+    text: seriesToCsv(series),
+    contentType: `${CSV}; charset=utf-8; header=present`,
+    headers: { ...tagHeaders(tag), 'Content-Disposition': `attachment; filename="${fileName}"` },
+  };
 }
 
-async function readSeries(reader: Reader, call: SeriesCall, now: Date): Promise<Answer> {
+/** What is read, and no more: the connection is not held while it is added up. */
+async function readSeries(reader: Reader, call: SeriesCall, request: SeriesRequest, now: Date) {
   const { projectId, query, format } = call;
-  const request = resolveSeriesRequest(query, utcDay(now));
   const scope = await loadScope(reader, { projectId, accounts: query.accounts, withHistory: true, now });
   const tag = entityTag(
     'series',
@@ -52,16 +64,8 @@ async function readSeries(reader: Reader, call: SeriesCall, now: Date): Promise<
     scope.currency,
     presentAccounts(scope),
   );
-  if (isKnown(call.ifNoneMatch, tag)) return notModified(tag);
-  const series = buildSeries(scope, request, await loadPoints(reader, scope, request));
-  if (format === 'json') return { status: 200, body: series, headers: tagHeaders(tag) };
-  const fileName = `${request.metric}-${request.from}-${request.to}.csv`;
-  return {
-    status: 200,
-    text: seriesToCsv(series),
-    contentType: `${CSV}; charset=utf-8; header=present`,
-    headers: { ...tagHeaders(tag), 'Content-Disposition': `attachment; filename="${fileName}"` },
-  };
+  const stored = isKnown(call.ifNoneMatch, tag) ? null : await loadPoints(reader, scope, request);
+  return { scope, tag, stored };
 }
 
 async function loadPoints(reader: Reader, scope: Scope, request: SeriesRequest): Promise<StoredSeries[]> {

@@ -23,11 +23,14 @@ export interface SummaryRequest {
  *
  * @param now the moment the answer is about; what is today (UTC), and what is stale, follows from it.
  */
-export function answerSummary(pool: pg.Pool, request: SummaryRequest, now: Date): Promise<Answer> {
-  return inSnapshot(pool, (reader) => readSummary(reader, request, now));
+export async function answerSummary(pool: pg.Pool, request: SummaryRequest, now: Date): Promise<Answer> {
+  const { scope, tag, histories } = await inSnapshot(pool, (reader) => readSummary(reader, request, now));
+  if (histories === null) return notModified(tag);
+  return { status: 200, body: summarize(scope, histories), headers: tagHeaders(tag) };
 }
 
-async function readSummary(reader: Reader, request: SummaryRequest, now: Date): Promise<Answer> {
+/** What is read, and no more: the connection is not held while it is added up. */
+async function readSummary(reader: Reader, request: SummaryRequest, now: Date) {
   const scope = await loadScope(reader, { ...request, withHistory: false, now });
   const live = scope.accounts.map((account) => account.live);
   const tag = entityTag(
@@ -39,9 +42,8 @@ async function readSummary(reader: Reader, request: SummaryRequest, now: Date): 
     presentStale(scope),
     live,
   );
-  if (isKnown(request.ifNoneMatch, tag)) return notModified(tag);
-  const histories = await loadHistories(reader, scope);
-  return { status: 200, body: summarize(scope, histories), headers: tagHeaders(tag) };
+  const histories = isKnown(request.ifNoneMatch, tag) ? null : await loadHistories(reader, scope);
+  return { scope, tag, histories };
 }
 
 export const summaryRoute = defineRoute({

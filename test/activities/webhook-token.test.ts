@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
-import { noteRegisteredToken, tokenInForce } from '../../activities/accounts/webhook-token.js';
+import { noteRegisteredToken, readTokenInForce } from '../../activities/accounts/webhook-token.js';
 import { createLog } from '../../clients/log.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
 import { Vault } from '../../clients/vault.js';
@@ -85,7 +85,7 @@ describe('The webhook token after a rotation', () => {
   });
 
   it('is the one that works, also when Vault is one token ahead', async () => {
-    const inForce = () => tokenInForce({ vault: vaults.worker, database: worker }, projectId);
+    const inForce = () => readTokenInForce({ vault: vaults.worker, database: worker }, projectId);
     assert.equal(await inForce(), null);
     const token = `new ${projectId}`;
     await vaults.api.write('webhook-tokens', projectId, { token }, 0);

@@ -30,13 +30,11 @@ const PERFORMANCES: { readonly [Type in Act['type']]: Performance<Type> } = {
     runId: runId ?? uuid4(),
     careful: patched('careful-runs'),
   }),
-  begin: async (keeper) =>
-    carefully(
-      await tried<Outcomes['begin']>(async () => {
-        const { id, kind, slot } = runOf(keeper);
-        return { kind: 'begun', ...(await keeper.call('own').beginSync(keeper.ref, { id, kind, slot })) };
-      }),
-    ),
+  begin: (keeper) =>
+    carefullyTried<Outcomes['begin']>(async () => {
+      const { id, kind, slot } = runOf(keeper);
+      return { kind: 'begun', ...(await keeper.call('own').beginSync(keeper.ref, { id, kind, slot })) };
+    }),
   step: (keeper, { step }) =>
     tried(async () => {
       const run = runOf(keeper);
@@ -69,14 +67,12 @@ const PERFORMANCES: { readonly [Type in Act['type']]: Performance<Type> } = {
     await condition(() => keeper.inboxIdle || keeper.rolling);
     return keeper.inboxIdle ? DONE : { kind: 'failed', trouble: 'ours', type: 'FreshHistory' };
   },
-  'remove-webhook': async (keeper, { integrationId }) =>
-    carefully(
-      await tried<Outcomes['remove-webhook']>(async () => {
-        const { webhookMayBeThere: mayBeThere = false } = keeper.state;
-        const about = { ...keeper.access(), integrationId, mayBeThere };
-        return { kind: 'done', ...(await keeper.call('calling').removeWebhook(about)) };
-      }),
-    ),
+  'remove-webhook': (keeper, { integrationId }) =>
+    carefullyTried<Outcomes['remove-webhook']>(async () => {
+      const { webhookMayBeThere: mayBeThere = false } = keeper.state;
+      const about = { ...keeper.access(), integrationId, mayBeThere };
+      return { kind: 'done', ...(await keeper.call('calling').removeWebhook(about)) };
+    }),
   'leave-webhook': () => DONE,
   'delete-credentials': async (keeper) => {
     const { credential, retiredCredentialIds } = keeper.state;
@@ -139,13 +135,11 @@ async function registerWebhook(keeper: AccountKeeper): Promise<Outcomes['webhook
     webhookTokenTag: tokenTag,
   } = keeper.state;
   const settingsTag = keeper.state.webhookSettingsTag ?? null;
-  return carefully(
-    await tried<Outcomes['webhook']>(async () => {
-      const { webhookMayBeThere: mayBeThere = false } = keeper.state;
-      const about = { ...keeper.access(), manage, integrationId, mayBeThere, tokenTag, settingsTag };
-      return { kind: 'done', ...(await keeper.call('calling').registerWebhook(about)) };
-    }),
-  );
+  const mayBeThere = keeper.state.webhookMayBeThere ?? false;
+  return carefullyTried<Outcomes['webhook']>(async () => {
+    const about = { ...keeper.access(), manage, integrationId, mayBeThere, tokenTag, settingsTag };
+    return { kind: 'done', ...(await keeper.call('calling').registerWebhook(about)) };
+  });
 }
 
 /** When every chart was refused, whether the RevenueCat project is still listed tells scope from access. */
@@ -170,6 +164,12 @@ async function finish(keeper: AccountKeeper): Promise<Ended | Failed> {
 function carefully<T extends { readonly kind: string }>(outcome: T): T {
   const wentWell = outcome.kind !== 'failed' && outcome.kind !== 'later';
   return wentWell ? outcome : { ...outcome, careful: patched('careful-failures') };
+}
+
+async function carefullyTried<T extends { readonly kind: string }>(
+  work: () => Promise<T>,
+): Promise<T | Failed> {
+  return carefully(await tried(work));
 }
 
 async function tried<T>(work: () => Promise<T>): Promise<T | Failed> {
