@@ -23,7 +23,7 @@ export async function addLiveTotals(
       count(*) FILTER (WHERE type = 'EXPIRATION'),
       count(*) FILTER (WHERE type = 'INITIAL_PURCHASE' AND period_type = 'TRIAL')
     FROM revenue_events
-    WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND event_id IN (${Prisma.join(ids)})
+    WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND event_id = ANY(${ids})
       AND type <> 'TEST' AND environment IS DISTINCT FROM 'SANDBOX' AND store IS DISTINCT FROM 'TEST_STORE'
       AND coalesce(body -> 'event' ->> 'is_family_share', 'false') <> 'true'
     GROUP BY 1, 2, 3

@@ -56,9 +56,10 @@ export async function projectSubscriptions(tx: Transaction, ref: Whose, which: P
     JOIN (VALUES ${states}) AS state (type, rank, status) USING (type)
     CROSS JOIN LATERAL (
       SELECT coalesce(original_app_user_id, app_user_id) AS customer,
-        CASE WHEN jsonb_typeof(body -> 'event' -> 'expiration_at_ms') = 'number'
-            AND abs((body -> 'event' ->> 'expiration_at_ms')::numeric) < 1e14
-          THEN to_timestamp((body -> 'event' ->> 'expiration_at_ms')::numeric / 1000) END AS expires_at) AS fields
+        CASE WHEN jsonb_typeof(expiration) = 'number' AND abs(expiration::numeric) < 1e14
+          THEN to_timestamp(expiration::numeric / 1000) END AS expires_at
+      -- Read once: the body lies apart from its row.
+      FROM (SELECT body #> '{event,expiration_at_ms}' AS expiration OFFSET 0) AS content) AS fields
     CROSS JOIN LATERAL (
       SELECT CASE WHEN original_transaction_id IS NOT NULL
         THEN concat_ws(' ', 'transaction', coalesce(store, '-'), original_transaction_id)
@@ -103,6 +104,8 @@ async function follow(tx: Transaction, own: Prisma.Sql, fresh: Prisma.Sql): Prom
     ), path AS (
       SELECT key, customer_id AS customer, ordered_at, ''::text AS event_id, 0 AS step FROM subscriptions
       WHERE ${own} AND (${fresh} OR customer_id IN (SELECT customer FROM moved))
+        -- Most accounts have none, and are spared the search for each of their subscriptions.
+        AND EXISTS (SELECT FROM customer_transfers WHERE ${own})
       UNION ALL
       SELECT path.key, next.to_id, next.ordered_at, next.event_id, path.step + 1 FROM path
       CROSS JOIN LATERAL (
