@@ -5,6 +5,7 @@ import { accountWorkflowId } from '../workflows/ids.js';
 import { type EventsArrived, eventsArrivedSignal } from '../workflows/messages.js';
 import type { SweepActivities } from '../workflows/sweep.js';
 import type { WorkerDeps } from './deps.js';
+import { inParallel } from './in-parallel.js';
 
 /** Events that wait longer than this, since they came and since the last signal, have lost theirs. */
 const PATIENCE_SECONDS = 10;
@@ -17,7 +18,30 @@ interface Waiting {
   newest: Date;
 }
 
+/** Milliseconds: an account that cannot be told must not keep those behind it from hearing. */
+const TOLD_WITHIN = 5_000;
+
 export function createSweepActivities({ database, temporal, log }: WorkerDeps): SweepActivities {
+  /** @returns why it could not be told; null also where there is nobody to tell, which the reconciler puts right. */
+  async function tell({ account_id, count, oldest, newest }: Waiting): Promise<Error | null> {
+    const arrived: EventsArrived = {
+      count,
+      oldest: oldest.toISOString(),
+      newest: newest.toISOString(),
+      samples: [],
+    };
+    const handle = temporal.workflow.getHandle(accountWorkflowId(account_id));
+    try {
+      const deadline = Date.now() + TOLD_WITHIN;
+      await temporal.withDeadline(deadline, () => handle.signal(eventsArrivedSignal, arrived));
+      return null;
+    } catch (error) {
+      const failure = error instanceof WorkflowNotFoundError ? null : coerceError(error);
+      log.warn({ account_id, waiting: count, err: failure ?? undefined }, 'inbox.account_not_told');
+      return failure;
+    }
+  }
+
   return {
     async signalWaitingAccounts() {
       const waiting = await database.prisma.$queryRaw<Waiting[]>`
@@ -37,26 +61,9 @@ export function createSweepActivities({ database, temporal, log }: WorkerDeps): 
           ON CONFLICT (project_id, account_id) DO UPDATE SET signalled_at = excluded.signalled_at
         )
         SELECT account_id, count, oldest, newest FROM waiting`;
-      let failure: unknown;
-      for (const { account_id, count, oldest, newest } of waiting) {
-        const arrived: EventsArrived = {
-          count,
-          oldest: oldest.toISOString(),
-          newest: newest.toISOString(),
-          samples: [],
-        };
-        try {
-          await temporal.workflow
-            .getHandle(accountWorkflowId(account_id))
-            .signal(eventsArrivedSignal, arrived);
-        } catch (error) {
-          // One that cannot be told must not keep the others from hearing.
-          if (!(error instanceof WorkflowNotFoundError)) failure = error;
-          const err = error instanceof WorkflowNotFoundError ? undefined : error;
-          log.warn({ account_id, waiting: count, err }, 'inbox.account_not_told');
-        }
-      }
-      if (failure !== undefined) throw coerceError(failure);
+      const failures = (await inParallel(waiting, tell)).filter((failure) => failure !== null);
+      const [first] = failures;
+      if (first !== undefined) throw first;
       return waiting.length;
     },
   };

@@ -9,6 +9,11 @@ export const DIFFERENCE_KINDS = [
   'disconnect_not_running',
   /** A disconnect whose workflow does not know of it: it is signalled. */
   'disconnect_not_known',
+  /**
+   * A connected or paused account that does not know that the webhook token was rotated, so that RevenueCat still delivers with
+   * the one before: it is signalled.
+   */
+  'token_rotation_not_known',
   /** A disconnected account with a live workflow: it is told to disconnect, which ends it and deletes what it holds. */
   'disconnected_still_running',
   /** An attempt to connect, past its deadline and without a live workflow: its row ends, its secrets are deleted. */

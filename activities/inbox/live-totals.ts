@@ -1,14 +1,19 @@
-import { Prisma } from '../../prisma/generated/client.js';
+import type { Prisma } from '../../prisma/generated/client.js';
 import type { AccountRef } from '../../workflows/activities.js';
 
 /**
+ * Adds events to the totals of their days. What an event counts for follows from its row alone, so that all of them together
+ * make the totals anew.
+ *
  * Money counts by RevenueCat's rule ("Webhooks", event types and fields): purchases, renewals, refunds with their negative
  * price, reversed refunds; nothing else, no sandbox, no family shares. Prices are in US dollars.
+ *
+ * @param which of the account's events: each may be added once.
  */
 export async function addLiveTotals(
   tx: Prisma.TransactionClient,
-  ref: AccountRef,
-  ids: string[],
+  ref: Pick<AccountRef, 'projectId' | 'accountId'>,
+  which: Prisma.Sql,
 ): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO live_daily_totals AS old
@@ -23,7 +28,7 @@ export async function addLiveTotals(
       count(*) FILTER (WHERE type = 'EXPIRATION'),
       count(*) FILTER (WHERE type = 'INITIAL_PURCHASE' AND period_type = 'TRIAL')
     FROM revenue_events
-    WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND event_id = ANY(${ids})
+    WHERE project_id = ${ref.projectId} AND account_id = ${ref.accountId} AND ${which}
       AND type <> 'TEST' AND environment IS DISTINCT FROM 'SANDBOX' AND store IS DISTINCT FROM 'TEST_STORE'
       AND coalesce(body -> 'event' ->> 'is_family_share', 'false') <> 'true'
     GROUP BY 1, 2, 3

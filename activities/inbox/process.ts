@@ -52,8 +52,9 @@ function processBatch({ prisma }: Pick<Database, 'prisma'>, ref: AccountRef, mos
       const ids = batch.map(({ event_id }) => event_id);
       if (ids.length === 0) return { processed: 0, oldest: null, newest: null, more: false };
       await lockProjection(tx, ref);
-      await addLiveTotals(tx, ref, ids);
-      await projectSubscriptions(tx, ref, Prisma.sql`event_id = ANY(${ids})`);
+      const which = Prisma.sql`event_id = ANY(${ids})`;
+      await addLiveTotals(tx, ref, which);
+      await projectSubscriptions(tx, ref, which);
       await meetApps(tx, ref, ids);
       return { ...(await settle(tx, ref, ids)), more: isFull(batch) };
     },

@@ -1,10 +1,10 @@
 import { newId } from '../../clients/ids.js';
-import type { Prisma } from '../../prisma/generated/client.js';
+import { Prisma } from '../../prisma/generated/client.js';
 import type { Difference, DifferenceKind, Look } from '../../workflows/differences.js';
 import { accountWorkflowId } from '../../workflows/ids.js';
-import { type AccountInput, disconnectSignal } from '../../workflows/messages.js';
+import { type AccountInput, disconnectSignal, webhookTokenRotatedSignal } from '../../workflows/messages.js';
 import type { WorkerDeps } from '../deps.js';
-import { inParallel } from './in-parallel.js';
+import { inParallel } from '../in-parallel.js';
 import { askAccount, isLive } from './live-workflows.js';
 import { positionAfter, positionOf, ROWS_PER_LOOK } from './position.js';
 import { repair } from './repair.js';
@@ -24,13 +24,19 @@ interface Row {
   readonly id: string;
   readonly generation: number;
   readonly status: string;
+  /** RevenueCat has another webhook token than the one in force. */
+  readonly token_behind: boolean;
 }
+
+const COLUMNS = Prisma.sql`project_id, id, generation, status,
+  manage_webhook AND status IN ('connected', 'paused') AND registered_token_hash IS DISTINCT FROM (
+    SELECT webhook_token_hash FROM revenue_layers layer WHERE layer.project_id = account.project_id) AS token_behind`;
 
 /** Compares accounts with their workflows. Of the disconnected ones those of the last week: the others are long over. */
 export async function lookAtAccounts(deps: WorkerDeps, after: string | null): Promise<Look> {
   const [project, account] = positionOf(after);
   const rows = await deps.database.prisma.$queryRaw<Row[]>`
-    SELECT project_id, id, generation, status FROM revenuecat_accounts
+    SELECT ${COLUMNS} FROM revenuecat_accounts account
     WHERE (project_id, id) > (${project}, ${account})
       AND (status <> 'disconnected' OR disconnected_at > now() - interval '7 days')
     ORDER BY project_id, id LIMIT ${ROWS_PER_LOOK}`;
@@ -42,10 +48,14 @@ export async function lookAtAccounts(deps: WorkerDeps, after: string | null): Pr
   return { seen: rows.length, differences, next: positionAfter(rows) };
 }
 
-async function differenceOf(deps: WorkerDeps, { id, status }: Row): Promise<DifferenceKind | null> {
+async function differenceOf(deps: WorkerDeps, row: Row): Promise<DifferenceKind | null> {
+  const { id, status } = row;
   const live = await isLive(deps, accountWorkflowId(id));
   if (status === 'disconnected') return live ? 'disconnected_still_running' : null;
-  if (status !== 'disconnecting') return live ? null : 'account_not_running';
+  if (status !== 'disconnecting') {
+    if (!live) return 'account_not_running';
+    return row.token_behind && (await lacksRotation(deps, id)) ? 'token_rotation_not_known' : null;
+  }
   if (!live) return 'disconnect_not_running';
   const state = await askAccount(deps, id);
   // One that has not read its row yet will find the disconnect there.
@@ -53,7 +63,16 @@ async function differenceOf(deps: WorkerDeps, { id, status }: Row): Promise<Diff
 }
 
 /**
- * Starts the account's workflow from its row, tells it of the disconnect, or both. The row stays locked meanwhile: a
+ * Whether an account has no reason to look at our webhook before its next run. One that has will register the token as soon
+ * as it can; one that RevenueCat refuses is not told every five minutes.
+ */
+async function lacksRotation(deps: WorkerDeps, accountId: string): Promise<boolean> {
+  const state = await askAccount(deps, accountId);
+  return state !== null && state.manageWebhook && !state.webhookDue && !state.webhookRefused;
+}
+
+/**
+ * Starts the account's workflow from its row, tells it what it does not know, or both. The row stays locked meanwhile: a
  * disconnect or a revival comes before or after, and a signal can never reach the workflow of a later generation.
  */
 export function repairAccount(deps: WorkerDeps, difference: Difference): Promise<boolean> {
@@ -61,7 +80,7 @@ export function repairAccount(deps: WorkerDeps, difference: Difference): Promise
   return repair(deps, difference, {
     async lookAgain(tx) {
       const [row] = await tx.$queryRaw<Row[]>`
-        SELECT project_id, id, generation, status FROM revenuecat_accounts
+        SELECT ${COLUMNS} FROM revenuecat_accounts account
         WHERE project_id = ${projectId} AND id = ${accountId} AND generation = ${generation} FOR UPDATE`;
       if (row === undefined || (await differenceOf(deps, row)) !== kind) return null;
       return { projectId, accountId, generation: row.generation };
@@ -82,7 +101,8 @@ async function tell({ temporal, taskQueue }: WorkerDeps, kind: DifferenceKind, a
   } else if (kind === 'disconnect_not_running') {
     await temporal.workflow.signalWithStart('account', { ...start, signal: disconnectSignal });
   } else {
-    await temporal.workflow.getHandle(workflowId).signal(disconnectSignal);
+    const signal = kind === 'token_rotation_not_known' ? webhookTokenRotatedSignal : disconnectSignal;
+    await temporal.workflow.getHandle(workflowId).signal(signal);
   }
 }
 

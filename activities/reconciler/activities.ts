@@ -24,6 +24,7 @@ function repairDifference(deps: WorkerDeps, difference: Difference, patience: Pa
     case 'account_not_running':
     case 'disconnect_not_running':
     case 'disconnect_not_known':
+    case 'token_rotation_not_known':
     case 'disconnected_still_running':
       return repairAccount(deps, difference);
     case 'connection_stuck':

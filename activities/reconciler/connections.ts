@@ -3,8 +3,8 @@ import type { Difference, Look, Patience } from '../../workflows/differences.js'
 import { connectionWorkflowId } from '../../workflows/ids.js';
 import { deleteCredential } from '../credentials/delete.js';
 import type { WorkerDeps } from '../deps.js';
+import { inParallel } from '../in-parallel.js';
 import { ownerOfCredential } from './credential-owner.js';
-import { inParallel } from './in-parallel.js';
 import { isLive } from './live-workflows.js';
 import { positionAfter, positionOf, ROWS_PER_LOOK } from './position.js';
 import { repair } from './repair.js';

@@ -1,7 +1,7 @@
 import { signingSecretPath } from '../../clients/signing-secret.js';
 import type { Difference, Look, Patience } from '../../workflows/differences.js';
 import type { WorkerDeps } from '../deps.js';
-import { inParallel } from './in-parallel.js';
+import { inParallel } from '../in-parallel.js';
 import { positionAfter, positionOf, ROWS_PER_LOOK } from './position.js';
 import { repair } from './repair.js';
 

@@ -1,6 +1,6 @@
 import type { Vault, VaultArea } from '../../clients/vault.js';
 import type { Difference, Look } from '../../workflows/differences.js';
-import { inParallel } from './in-parallel.js';
+import { inParallel } from '../in-parallel.js';
 
 const FOLDERS_PER_LOOK = 200;
 

@@ -97,7 +97,7 @@ const MAYBE_UNSTORABLE = /\\u(?:0000|[dD][89a-fA-F])/;
 
 /**
  * Characters that Postgres does not take into a jsonb. Found here, since there they would fail the whole group of
- * deliveries, which then has to be stored in halves.
+ * deliveries, which then has to be stored in parts.
  */
 function unstorableText(text: string, body: unknown): 'null-character' | 'invalid-unicode' | null {
   if (!MAYBE_UNSTORABLE.test(text)) return null;

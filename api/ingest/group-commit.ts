@@ -2,15 +2,18 @@ import { Problem } from '../http/problem.js';
 import type { Delivery } from './delivery.js';
 import { FairQueue } from './fair-queue.js';
 import type { IngestLimits } from './limits.js';
+import { inTwo } from './parts.js';
 import type { Stored } from './store-group.js';
 
-/** Stores a group: for each, in order, what became of it. */
-export type StoreGroup = (deliveries: readonly Delivery[]) => Promise<PromiseSettledResult<Stored>[]>;
+/** Stores a group: for each, in order, what became of it; null if it has to be tried in parts, see `storeGroup`. */
+export type StoreGroup = (deliveries: readonly Delivery[]) => Promise<PromiseSettledResult<Stored>[] | null>;
 
 interface Waiting {
   readonly projectId: string;
   readonly size: number;
   readonly delivery: Delivery;
+  /** Given up while its group was under way: its sender has the answer. */
+  givenUp: boolean;
   readonly settle: (result: PromiseSettledResult<Stored>) => void;
 }
 
@@ -47,6 +50,7 @@ export class GroupCommit {
   store(delivery: Delivery, within: number): Promise<Stored> {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
+        waiting.givenUp = true;
         this.#queue.remove(waiting);
         reject(new Problem('overloaded', { detail: 'The delivery could not be stored in time.' }));
       };
@@ -55,6 +59,7 @@ export class GroupCommit {
         projectId: delivery.projectId,
         size: delivery.bytes.length,
         delivery,
+        givenUp: false,
         settle(result) {
           clearTimeout(timer);
           if (result.status === 'fulfilled') resolve(result.value);
@@ -99,16 +104,42 @@ export class GroupCommit {
     }
   }
 
+  /**
+   * What Postgres refuses for what one delivery holds is tried in parts, the larger ones first. Each part is answered, and its
+   * projects have their next turn, as soon as it is stored: who shares a group with poison does not wait until it is found.
+   */
   async #run(group: readonly Waiting[]): Promise<void> {
-    const projects = new Set(group.map(({ projectId }) => projectId));
-    for (const project of projects) this.#busyProjects.add(project);
+    const held = new Set(group.map(({ projectId }) => projectId));
+    for (const project of held) this.#busyProjects.add(project);
+    const parts: (readonly Waiting[])[] = [group];
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      // For those who gave up nothing more is tried: the whole search is over when the last of them has.
+      const awaited = part.filter(({ givenUp }) => !givenUp);
+      if (awaited.length > 0) parts.push(...(await this.#store(awaited)));
+      this.#free(held, parts);
+      if (parts.length > 0) this.#pumpSoon();
+    }
+  }
+
+  /** @returns the parts that are to be tried instead. */
+  async #store(group: readonly Waiting[]): Promise<(readonly Waiting[])[]> {
     try {
       const results = await this.#storeGroup(group.map(({ delivery }) => delivery));
+      if (results === null) return inTwo(group);
       group.forEach(({ settle }, n) => settle(results[n] ?? failed(new Error('A delivery has no result.'))));
     } catch (error) {
       for (const { settle } of group) settle(failed(error));
-    } finally {
-      for (const project of projects) this.#busyProjects.delete(project);
+    }
+    return [];
+  }
+
+  /** @param held projects of a group; those without a delivery in a part that is still to be stored are taken out. */
+  #free(held: Set<string>, parts: readonly (readonly Waiting[])[]): void {
+    const needed = new Set(parts.flat().map(({ projectId }) => projectId));
+    for (const project of held) {
+      if (needed.has(project)) continue;
+      held.delete(project);
+      this.#busyProjects.delete(project);
     }
   }
 }

@@ -26,15 +26,15 @@ const GAVE_WAY = /^40/;
 const UNSTORABLE = /^(22|54)/;
 
 /**
- * Routes and stores deliveries, all in one statement. When the statement fails because of what one of them holds, the
- * group is halved until that one is alone, and it is quarantined: its neighbours land.
+ * Routes and stores deliveries, all in one statement. One that Postgres cannot hold is quarantined if it is alone.
  *
- * @returns in the order given, for each what became of it or why it could not be stored now.
+ * @returns in the order given, for each what became of it or why it could not be stored now. Null if there are several and
+ * nothing was stored because of what one of them holds: in smaller groups the others will land.
  */
 export async function storeGroup(
   pool: pg.Pool,
   deliveries: readonly Delivery[],
-): Promise<PromiseSettledResult<Stored>[]> {
+): Promise<PromiseSettledResult<Stored>[] | null> {
   const [only] = deliveries;
   if (only === undefined) return [];
   const rows = deliveries.map((delivery, n) => (isSealable(delivery) ? rowOf(delivery, n) : null));
@@ -47,11 +47,7 @@ export async function storeGroup(
     return rows.map((row, n) => (row === null ? failed(new SealingKeyMissing()) : settled(byN.get(n))));
   } catch (error) {
     if (!isUnstorable(error)) return deliveries.map(() => failed(error));
-    if (deliveries.length > 1) {
-      const middle = Math.ceil(deliveries.length / 2);
-      const before = await storeGroup(pool, deliveries.slice(0, middle));
-      return [...before, ...(await storeGroup(pool, deliveries.slice(middle)))];
-    }
+    if (deliveries.length > 1) return null;
     if (only.content.kind === 'no-event') return [failed(error)];
     return storeGroup(pool, [{ ...only, content: { kind: 'no-event', reason: reasonOf(error) } }]);
   }

@@ -57,7 +57,7 @@ export async function rotateToken(deps: ApiDeps, projectId: string, overlap: num
   return rotated;
 }
 
-/** A signal, so that it is heard whenever a worker is there; each sync looks after the registration, too, should it get lost. */
+/** A signal, so that it is heard whenever a worker is there. One that gets lost is made up for by the reconciler. */
 async function registerAgain(deps: ApiDeps, projectId: string, accountId: string): Promise<void> {
   try {
     await withinDeadline(deps, WRITE_WITHIN, (client) =>

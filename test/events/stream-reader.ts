@@ -31,7 +31,11 @@ export interface FollowOptions {
   readonly readAfter?: Promise<unknown>;
 }
 
-export async function follow(stage: Stage, reader: Reader, options: FollowOptions = {}): Promise<Follower> {
+export async function follow(
+  stage: Pick<Stage, 'url'>,
+  reader: Reader,
+  options: FollowOptions = {},
+): Promise<Follower> {
   const abort = new AbortController();
   const path = `/api/projects/${reader.projectId}/revenue/events/stream${options.query ?? ''}`;
   const response = await fetch(stage.url + path, {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 
 import { deliveriesTotal } from '../../api/ingest/metrics.js';
+import { connectDatabase } from '../../clients/postgres.js';
 import { startTestApi } from '../api/support/api-under-test.js';
 import { makeTenant, rowsOf } from '../ingest/tenant.js';
 import { openDoor, sendBatch } from './batch.js';
+import { processAll } from './processed.js';
 import { request } from './requests.js';
 import { closeConnections } from './send.js';
 
@@ -30,12 +32,14 @@ export interface FuzzResult {
 }
 
 /**
- * Sends requests of all kinds to a whole api, batch by batch.
+ * Sends requests of all kinds to a whole api, batch by batch, and processes what they have stored.
  *
  * @throws with the smallest batch that fast-check could find where something is not as it must be.
  */
 export async function fuzzWebhooks({ requests, seed, progress }: FuzzOptions): Promise<FuzzResult> {
   const api = await startTestApi({ silent: true });
+  const options = { connections: 2, statementTimeout: 20_000, log: api.deps.log };
+  const worker = connectDatabase(api.deps.config.DATABASE_URL ?? '', { ...options, role: 'revenue_worker' });
   try {
     const bystander = await makeTenant(api);
     const faultsBefore = await faults();
@@ -49,6 +53,7 @@ export async function fuzzWebhooks({ requests, seed, progress }: FuzzOptions): P
         tenant,
         made.map((make) => make(door)),
       );
+      await processAll(worker, tenant);
       for (const [status, count] of counts) statuses.set(status, (statuses.get(status) ?? 0) + count);
       progress?.((sent += made.length), statuses);
     });
@@ -64,6 +69,7 @@ export async function fuzzWebhooks({ requests, seed, progress }: FuzzOptions): P
     };
   } finally {
     closeConnections();
+    await worker.close();
     await api.stop();
   }
 }

@@ -6,7 +6,7 @@ import { fuzzWebhooks } from './fuzz.js';
 describe('Whatever is sent to the webhook address,', function () {
   this.timeout(300_000);
 
-  it('is answered without a fault of ours; each acknowledged body is one row or one quarantine entry, and no other is', async () => {
+  it('is answered without a fault of ours; each acknowledged body is one row, processed once, or one quarantine entry, and no other is', async () => {
     const { statuses, internalErrors, bystander } = await fuzzWebhooks({ requests: 3_000, seed: 20_261_122 });
     assert.equal(internalErrors, 0);
     assert.deepEqual(bystander, { events: 0, inbox: 0, quarantine: 0 });

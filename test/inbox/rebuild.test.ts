@@ -5,7 +5,7 @@ import { type Stage, startStage } from '../connecting/stage.js';
 import { renewal } from '../ingest/deliver.js';
 import { eventually } from '../support/eventually.js';
 
-describe('Making the subscriptions of an account anew', function () {
+describe('Making the subscriptions and live totals of an account anew', function () {
   this.timeout(120_000);
   let stage: Stage;
   let owner: Owner;
@@ -24,6 +24,14 @@ describe('Making the subscriptions of an account anew', function () {
     stage.worker.owner.prisma.subscriptions.findMany({ where: where(), orderBy: { key: 'asc' } });
   const bought = (n: number) =>
     renewal({ id: `event-${n}`, original_transaction_id: `T-${n}`, app_user_id: `customer-${n}` });
+  const days = () =>
+    stage.worker.owner.prisma.live_daily_totals.findMany({ where: where(), orderBy: { day: 'asc' } });
+  const renewals = async () => (await days()).reduce((sum, day) => sum + day.renewals, 0);
+  /** What a rebuilding answers. */
+  const told = async (subscriptions: number, changed = 0, days_changed = 0) => {
+    const { length } = await days();
+    return { account_id: account, subscriptions, changed, days: length, days_changed };
+  };
   const allProcessed = () =>
     eventually(
       async () => assert.equal(await stage.worker.owner.prisma.event_inbox.count({ where: where() }), 0),
@@ -39,6 +47,8 @@ describe('Making the subscriptions of an account anew', function () {
     const [first, second] = good;
     await prisma.subscriptions.updateMany({ where: { key: first?.key ?? '' }, data: { status: 'wrong' } });
     await prisma.subscriptions.deleteMany({ where: { key: second?.key ?? '' } });
+    const goodDays = await days();
+    await prisma.live_daily_totals.updateMany({ where: where(), data: { renewals: 99, revenue_usd: 0 } });
     const { project_id, account_id } = good[0] ?? assert.fail();
     await prisma.subscriptions.create({
       data: {
@@ -48,9 +58,9 @@ describe('Making the subscriptions of an account anew', function () {
     });
     const made = await rebuild();
     assert.equal(made.status, 200, made.text);
-    assert.deepEqual(made.body, { account_id: account, subscriptions: 5, changed: 3 });
-    assert.deepEqual(await rows(), good);
-    assert.deepEqual((await rebuild()).body, { account_id: account, subscriptions: 5, changed: 0 });
+    assert.deepEqual(made.body, await told(5, 3, goodDays.length));
+    assert.deepEqual([await rows(), await days()], [good, goodDays]);
+    assert.deepEqual((await rebuild()).body, await told(5));
   });
 
   it('loses nothing of what arrives meanwhile', async () => {
@@ -67,15 +77,15 @@ describe('Making the subscriptions of an account anew', function () {
     await allProcessed();
     done = true;
     assert.ok((await rebuilding) > 0);
-    assert.equal((await rows()).length, 205);
-    assert.deepEqual((await rebuild()).body, { account_id: account, subscriptions: 205, changed: 0 });
+    assert.deepEqual([(await rows()).length, await renewals()], [205, 205]);
+    assert.deepEqual((await rebuild()).body, await told(205));
   });
 
   it('leaves the old ones to be read, and deliveries to be taken, for as long as it takes', async () => {
     const before = await rows();
     const client = await stage.worker.owner.pool.connect();
     await client.query('BEGIN');
-    // What a rebuilding, and every batch of events, needs for itself.
+    // What the exchange, and every batch of events, needs for itself.
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `${owner.tenant.id} ${account}`,
     ]);
@@ -84,14 +94,13 @@ describe('Making the subscriptions of an account anew', function () {
     assert.deepEqual(await rows(), before);
     const reply = await slow;
     assert.equal(reply.status, 202, reply.text);
-    assert.deepEqual(reply.body, { account_id: account, subscriptions: null, changed: null });
+    const unknown = { subscriptions: null, changed: null, days: null, days_changed: null };
+    assert.deepEqual(reply.body, { account_id: account, ...unknown });
     await client.query('ROLLBACK');
     client.release();
     await allProcessed();
     // The slow one may still be under way, and is joined as long as it is.
-    await eventually(async () =>
-      assert.deepEqual((await rebuild()).body, { account_id: account, subscriptions: 206, changed: 0 }),
-    );
+    await eventually(async () => assert.deepEqual((await rebuild()).body, await told(206)));
   });
 
   it('is for operators', async () => {
@@ -104,6 +113,6 @@ describe('Making the subscriptions of an account anew', function () {
   it('works for an account that is disconnected', async () => {
     assert.ok([200, 202].includes((await owner.ask('DELETE', `/accounts/${account}`)).status));
     await owner.receipt(account);
-    assert.deepEqual((await rebuild()).body, { account_id: account, subscriptions: 206, changed: 0 });
+    assert.deepEqual((await rebuild()).body, await told(206));
   });
 });

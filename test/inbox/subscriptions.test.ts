@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { processInbox } from '../../activities/inbox/process.js';
-import { rebuildSubscriptions } from '../../activities/inbox/rebuild.js';
+import { rebuildAccount } from '../../activities/inbox/rebuild.js';
 import { createLog } from '../../clients/log.js';
 import type { Database } from '../../clients/postgres.js';
 import { makeBareAccount } from '../support/bare-account.js';
@@ -177,7 +177,8 @@ describe('subscriptions', function () {
         const cut = Number(numbers.next().value) % shuffled.length;
         await told(shuffled.slice(0, cut), shuffled.slice(cut));
         assert.deepEqual(await all(), expected);
-        assert.equal((await rebuildSubscriptions({ database: worker, log }, ref)).changed, 0);
+        const { changed, daysChanged } = await rebuildAccount({ database: worker, log }, ref);
+        assert.deepEqual([changed, daysChanged], [0, 0]);
         assert.deepEqual(await all(), expected);
       }),
       { numRuns: 25 },

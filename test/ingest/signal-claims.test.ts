@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+
 import { createSweepActivities } from '../../activities/sweep.js';
 import { claimFrom, type ClaimSignal } from '../../api/ingest/signal-claims.js';
 import { connectDatabase, type Database } from '../../clients/postgres.js';
@@ -7,7 +10,7 @@ import { accountWorkflowId } from '../../workflows/ids.js';
 import { eventually } from '../support/eventually.js';
 import { bodyOf, deliver, renewal } from './deliver.js';
 import { type Stage, startStage } from './stage.js';
-import { makeTenant, type Tenant } from './tenant.js';
+import { addAccount, makeTenant, type Tenant } from './tenant.js';
 
 describe('The signal of an account', () => {
   let stage: Stage;
@@ -45,6 +48,13 @@ describe('The signal of an account', () => {
       data: { signal_gap_seconds: seconds },
     });
 
+  const sweepOn = (temporal: Client) => {
+    type SweepDeps = Parameters<typeof createSweepActivities>[0];
+    const sweep = createSweepActivities({ database: worker, temporal, log: stage.deps.log } as SweepDeps);
+    return () => sweep.signalWaitingAccounts();
+  };
+  const inActivity = <T>(work: () => Promise<T>) => new MockActivityEnvironment().run(work);
+
   it('is sent by one of many processes, and the others wait for what is left of the gap', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => claimed(60_000)));
     assert.equal(answers.filter((wait) => wait === 0).length, 1, answers.join());
@@ -70,7 +80,7 @@ describe('The signal of an account', () => {
   });
 
   it('that was lost is made up for by the sweep, at the same pace', async () => {
-    const { temporal, log, taskQueue } = stage.deps;
+    const { temporal, taskQueue } = stage.deps;
     const handle = await temporal.workflow.start('account', {
       workflowId: accountWorkflowId(row().account_id),
       taskQueue,
@@ -78,13 +88,12 @@ describe('The signal of an account', () => {
     const signals = async () =>
       (await handle.fetchHistory()).events?.filter((event) => event.workflowExecutionSignaledEventAttributes)
         .length;
-    type SweepDeps = Parameters<typeof createSweepActivities>[0];
     const sweep = async (receivedSecondsAgo: number) => {
       await stage.owner.prisma.event_inbox.updateMany({
         where: row(),
         data: { received_at: new Date(Date.now() - receivedSecondsAgo * 1_000) },
       });
-      await createSweepActivities({ database: worker, temporal, log } as SweepDeps).signalWaitingAccounts();
+      await inActivity(sweepOn(temporal));
       return signals();
     };
     assert.equal(await sweep(5), 0, 'the signal may still come');
@@ -97,6 +106,33 @@ describe('The signal of an account', () => {
     assert.equal(await sweep(120), 2, 'it asks for a minute');
     await lastSignal(61);
     assert.equal(await sweep(120), 3);
+  });
+
+  it('is sent by the sweep also where all accounts before it in line cannot be told', async () => {
+    const { temporal, taskQueue } = stage.deps;
+    const start = { workflowId: accountWorkflowId(row().account_id), taskQueue };
+    const handle = await temporal.workflow.start('account', start);
+    const received = (minutesAgo: number) => ({ received_at: new Date(Date.now() - minutesAgo * 60_000) });
+    const refused = new Set<string>();
+    for (let n = 0; n < 20; n += 1) {
+      const account_id = await addAccount(stage, tenant.projectId);
+      refused.add(accountWorkflowId(account_id));
+      const data = { ...row(), account_id, event_id: account_id, size: 1, ...received(9) };
+      await stage.owner.prisma.event_inbox.create({ data });
+    }
+    await stage.owner.prisma.event_inbox.updateMany({ where: row(), data: received(5) });
+    // As a Temporal that has trouble with some of its workflows would answer.
+    const interceptor: WorkflowClientInterceptor = {
+      signal: (input, next) =>
+        refused.has(input.workflowExecution.workflowId ?? '')
+          ? Promise.reject(new Error('trouble'))
+          : next(input),
+    };
+    const { connection } = temporal;
+    const client = new Client({ connection, interceptors: { workflow: [interceptor] } });
+    await inActivity(() => assert.rejects(sweepOn(client), { message: 'trouble' }));
+    const { events } = await handle.fetchHistory();
+    assert.equal(events?.filter((event) => event.workflowExecutionSignaledEventAttributes).length, 1);
   });
 
   it('comes no more often from two api processes than from one', async () => {

@@ -4,7 +4,9 @@ import { createHmac } from 'node:crypto';
 import { isSigned, SIGNATURE_HEADER } from '../../api/ingest/signature.js';
 import { deleteSigningSecret, storeSigningSecret } from '../../api/ingest/signing-secrets.js';
 import { Vault } from '../../clients/vault.js';
+import { Cable } from '../support/cable.js';
 import { eventually } from '../support/eventually.js';
+import { freshVaultMount, services } from '../support/services.js';
 import { bodyOf, deliver, renewal } from './deliver.js';
 import { type Stage, startStage } from './stage.js';
 import { addAccount, makeTenant, nameApp, NOTHING, rowsOf, type Tenant } from './tenant.js';
@@ -122,11 +124,29 @@ describe('An account with a signing secret', () => {
     await away.close();
   });
 
-  async function send(secret: string): Promise<number> {
+  it('is judged as before while Vault is away, once its secret has been used', async () => {
+    const { vaultAddr } = await services();
+    const cable = await Cable.to(new URL(vaultAddr));
+    const { mount, apiAuth: auth } = await freshVaultMount();
+    const away = await startStage({ vault: new Vault({ address: cable.leadingTo(vaultAddr), mount, auth }) });
+    const one = await makeTenant(away);
+    const [accountId = ''] = one.accounts;
+    await storeSigningSecret(away.deps, { projectId: one.projectId, accountId }, SECRET);
+    assert.equal(await send(SECRET, away, one), 200);
+    await cable.unplug();
+    await assert.rejects(away.deps.vault.read('webhook-tokens', one.projectId));
+    assert.deepEqual([await send(SECRET, away, one), await send('wrong', away, one)], [200, 401]);
+    const unsigned = await deliver(away, one, bodyOf(renewal()), { account: accountId });
+    assert.equal(unsigned.status, 401, unsigned.text);
+    assert.equal((await rowsOf(away, one))['events'], 2);
+    await away.close();
+  });
+
+  async function send(secret: string, to = stage, whose = tenant): Promise<number> {
     const body = bodyOf(renewal());
     const at = Math.floor(Date.now() / 1_000);
     const headers = { [SIGNATURE_HEADER]: `t=${at},v1=${hmac(Buffer.from(body), at, secret)}` };
-    return (await deliver(stage, tenant, body, { account, headers })).status;
+    return (await deliver(to, whose, body, { account: whose.accounts[0] ?? '', headers })).status;
   }
 });
 

@@ -43,8 +43,11 @@ export async function makeTenant(stage: Stage, options: TenantOptions = {}): Pro
 }
 
 /** A connected account with its gate, as the worker would have bound it. */
-export async function addAccount(stage: Stage, projectId: string): Promise<string> {
-  const id = newId('account');
+export async function addAccount(
+  stage: Stage,
+  projectId: string,
+  id: string = newId('account'),
+): Promise<string> {
   made += 1;
   await stage.owner.prisma.revenuecat_accounts.create({
     data: {
