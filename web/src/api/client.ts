@@ -55,7 +55,7 @@ export function request<Name extends RouteName>(
 ): Promise<Answer<Name>>;
 export async function request(name: string, parts?: Parts): Promise<unknown> {
   const response = await sendAny(name, parts);
-  return response.status === 204 ? null : response.json();
+  return response.status === 204 ? null : ((await response.json()) as unknown);
 }
 
 /** A proxy in between may answer without our body. */
