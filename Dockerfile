@@ -7,6 +7,7 @@ COPY . .
 # `generate` runs in WebAssembly; naming any executable keeps it from fetching an engine it does not need.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/bin/true npx prisma generate \
   && npx tsc -p tsconfig.json \
+  && npx tsc -p web/tsconfig.json \
   && npx vite build web \
   && node dist/activities/bundle.js \
   && npm prune --omit=dev --ignore-scripts

@@ -104,7 +104,7 @@ export default tseslint.config(
     },
   },
   {
-    // The pages take the types of the API's answers from its schemas, and nothing else of the server.
+    // The pages take the types of requests and answers from the API's routes, and nothing else of the server.
     files: ['web/src/**/*.{ts,tsx}'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
@@ -113,7 +113,7 @@ export default tseslint.config(
           patterns: [
             {
               regex: `^(\\.\\./)+(${folders.filter((name) => name !== 'web' && name !== 'api').join('|')})/`,
-              message: 'Pages import only from web/, and types of answers from api/.',
+              message: 'Pages import only from web/, and types from api/.',
             },
           ],
         },

@@ -8,6 +8,7 @@ import { apiKeyRoutes } from './api-keys/routes.js';
 import { connectionRoutes } from './connections/routes.js';
 import { eventRoutes } from './events/routes.js';
 import { healthRoutes } from './health/routes.js';
+import type { ContractOf } from './http/contract.js';
 import { openApiRoute } from './http/openapi-route.js';
 import { problemPageRoute } from './http/problem-page.js';
 import type { Route } from './http/route.js';
@@ -19,8 +20,7 @@ import { revenueRoutes } from './revenue/routes.js';
 import { sessionRoutes } from './session/routes.js';
 import { webhookDocumentation } from './webhook-documentation.js';
 
-/** Every route this server mounts, in the order of the OpenAPI document. */
-export const ROUTES: readonly Route[] = [
+const routes = [
   ...healthRoutes,
   ...sessionRoutes,
   ...projectRoutes,
@@ -38,5 +38,11 @@ export const ROUTES: readonly Route[] = [
   ...revenueRoutes,
   ...eventRoutes,
   problemPageRoute,
-  openApiRoute(() => [...ROUTES, webhookDocumentation]),
-];
+] as const;
+const documentRoute: Route = openApiRoute(() => [...ROUTES, webhookDocumentation]);
+
+/** Every route this server mounts, in the order of the OpenAPI document. */
+export const ROUTES: readonly Route[] = [...routes, documentRoute];
+
+/** What the callers of each route give and get, in types. */
+export type Contract = ContractOf<(typeof routes)[number]>;

@@ -4,7 +4,7 @@ import { manageWebhookUpdate, pauseUpdate, resumeUpdate } from '../../workflows/
 import type { ApiDeps } from '../deps.js';
 import { accountParams } from '../http/params.js';
 import { Problem } from '../http/problem.js';
-import { type Answer, type Answers, type Caller, defineRoute, type Route } from '../http/route.js';
+import { type Answer, type Answers, type Caller, defineRoute } from '../http/route.js';
 import { actDeadline, pollUntil, timeLeft } from '../poll.js';
 import { update } from '../temporal/updates.js';
 import { awaitDisconnected, disconnectAccount } from './disconnect.js';
@@ -23,10 +23,10 @@ const ACT_PROBLEMS = [
 ];
 const REGISTER_WITHIN = 3_000;
 
-const accountAnswers: Answers = {
+const accountAnswers = {
   200: { description: 'Done: the account.', schema: accountSchema },
   202: { description: 'Accepted, not done yet: the account as it stands.', schema: accountSchema },
-};
+} satisfies Answers;
 
 async function accountAnswer(deps: ApiDeps, key: AccountKey, caller: Caller, done: boolean): Promise<Answer> {
   const body = await accountViewOf(deps, await findAccount(deps, key), caller);
@@ -34,7 +34,7 @@ async function accountAnswer(deps: ApiDeps, key: AccountKey, caller: Caller, don
   return done ? { status: 200, body } : { status: 202, body, headers: { Location } };
 }
 
-function pausing(verb: 'pause' | 'resume', summary: string): Route {
+function pausing<Verb extends 'pause' | 'resume'>(verb: Verb, summary: string) {
   const definition = verb === 'pause' ? pauseUpdate : resumeUpdate;
   return defineRoute({
     method: 'post',
@@ -80,7 +80,7 @@ const disconnect = defineRoute({
   },
 });
 
-function registering(method: 'put' | 'delete', summary: string): Route {
+function registering<Method extends 'put' | 'delete'>(method: Method, summary: string) {
   const wanted = method === 'put';
   return defineRoute({
     method,
@@ -110,10 +110,10 @@ function registering(method: 'put' | 'delete', summary: string): Route {
   });
 }
 
-export const accountActRoutes: readonly Route[] = [
+export const accountActRoutes = [
   pausing('pause', 'Stop the hourly syncs; events still arrive and access is kept alive'),
   pausing('resume', 'Go on with the hourly syncs'),
   disconnect,
   registering('put', 'Register our webhook at RevenueCat, or register it again'),
   registering('delete', 'Remove the webhook that we registered at RevenueCat'),
-];
+] as const;

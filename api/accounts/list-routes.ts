@@ -4,7 +4,7 @@ import type { Prisma } from '../../prisma/generated/client.js';
 import { HEALTH_CAUSES } from '../../workflows/account/state.js';
 import { cursorMoment, pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
 import { projectParams } from '../http/params.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { ACCOUNT_STATUSES, accountSchema, accountWithProjectSchema } from './schema.js';
 import { accountViews } from './view.js';
 
@@ -105,4 +105,4 @@ const allAccounts = defineRoute({
   },
 });
 
-export const accountListRoutes: readonly Route[] = [projectAccounts, allAccounts];
+export const accountListRoutes = [projectAccounts, allAccounts] as const;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { newestFirst, pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
 import { accountParams, id } from '../http/params.js';
 import { Problem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { findAccount } from './find.js';
 import { receiptAnswer, receiptAnswers } from './receipt.js';
 import { runView } from './run-view.js';
@@ -94,10 +94,4 @@ const getSync = defineRoute({
   },
 });
 
-export const accountReadRoutes: readonly Route[] = [
-  getAccount,
-  getReceipt,
-  listSyncs,
-  getSync,
-  timelineRoute,
-];
+export const accountReadRoutes = [getAccount, getReceipt, listSyncs, getSync, timelineRoute] as const;

@@ -40,10 +40,10 @@ export function receiptAnswer(row: revenuecat_accounts): Answer {
     : { status: 200, body };
 }
 
-export const receiptAnswers: Answers = {
+export const receiptAnswers = {
   200: { description: 'Disconnected: the receipt.', schema: receiptSchema },
   202: { description: 'Under way: what is still open.', schema: openReceiptSchema },
-};
+} satisfies Answers;
 
 function receiptPath({ project_id, id }: revenuecat_accounts): string {
   return `/api/projects/${project_id}/accounts/${id}/receipt`;

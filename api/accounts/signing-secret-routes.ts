@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ApiDeps } from '../deps.js';
 import { accountParams } from '../http/params.js';
 import { Problem } from '../http/problem.js';
-import { type Answer, defineRoute, type Route } from '../http/route.js';
+import { type Answer, defineRoute } from '../http/route.js';
 import { deleteSigningSecret, storeSigningSecret } from '../ingest/signing-secrets.js';
 import { type AccountKey, findAccount } from './find.js';
 
@@ -20,7 +20,7 @@ async function takingWebhooks(deps: ApiDeps, key: AccountKey): Promise<AccountKe
 }
 
 /** Optional HMAC signing of deliveries (RevenueCat, "Webhooks", Security): the secret is shown there once. */
-export const signingSecretRoutes: readonly Route[] = [
+export const signingSecretRoutes = [
   defineRoute({
     method: 'put',
     path: PATH,
@@ -56,4 +56,4 @@ export const signingSecretRoutes: readonly Route[] = [
       return DONE;
     },
   }),
-];
+] as const;

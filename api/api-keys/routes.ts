@@ -6,7 +6,7 @@ import { newSecret, sha256 } from '../auth/secrets.js';
 import { pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
 import { id, moment, projectParams } from '../http/params.js';
 import { Problem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { named } from '../http/schema.js';
 
 const access = z.enum(['read', 'write']);
@@ -102,4 +102,4 @@ const revokeKey = defineRoute({
   },
 });
 
-export const apiKeyRoutes: readonly Route[] = [createKey, listKeys, revokeKey];
+export const apiKeyRoutes = [createKey, listKeys, revokeKey] as const;

@@ -9,7 +9,7 @@ import { accountViewOf } from '../accounts/view.js';
 import type { ApiDeps } from '../deps.js';
 import { connectionParams } from '../http/params.js';
 import { Problem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { mustBeInstalled } from '../layer/lock.js';
 import { update, type UpdateResult } from '../temporal/updates.js';
 import { callbackRoute } from './callback-route.js';
@@ -127,10 +127,10 @@ async function chosenBefore(
   throw new Problem('connection-not-waiting');
 }
 
-export const connectionRoutes: readonly Route[] = [
+export const connectionRoutes = [
   startConnectionRoute,
   getConnection,
   cancelConnection,
   choose,
   callbackRoute,
-];
+] as const;

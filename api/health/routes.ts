@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
-import type { Route } from '../http/route.js';
 import { defineRoute } from '../http/route.js';
 
 const ok = z.object({ status: z.literal('ok') });
@@ -26,7 +25,7 @@ async function readMainTables({ database }: ApiDeps): Promise<void> {
   ]);
 }
 
-export const healthRoutes: readonly Route[] = [
+export const healthRoutes = [
   defineRoute({
     method: 'get',
     path: '/healthz',
@@ -49,4 +48,4 @@ export const healthRoutes: readonly Route[] = [
       return { status: 200, body: { status: 'ok' } };
     },
   }),
-];
+] as const;

@@ -7,7 +7,7 @@ import { Problem } from './problem.js';
 /** Query parameters of every list: spread into its query schema. */
 export const pageQuery = {
   limit: z.coerce
-    .number()
+    .number<number>()
     .int()
     .min(1)
     .max(200)

@@ -73,9 +73,39 @@ export interface Route<
   ) => Promise<Answer>;
 }
 
-/** Keeps the types of params, query and body for the handler, then forgets them so that routes fit in one list. */
-export function defineRoute<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
-  route: Route<Params, Query, Body>,
-): Route {
+/** A route whose type says what its callers have to know, too: where it is, what it takes, what it answers. */
+export interface DefinedRoute<
+  Method extends Route['method'],
+  Path extends string,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Documented extends Answers,
+> extends Route {
+  readonly method: Method;
+  readonly path: Path;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly answers: Documented;
+}
+
+/**
+ * Gives the handler the types of params, query and body. The route forgets those of its handler, so that routes fit in
+ * one list, and keeps those that its callers are checked by.
+ */
+export function defineRoute<
+  Method extends Route['method'],
+  Path extends string,
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Documented extends Answers,
+>(
+  route: Route<Params, Query, Body> & {
+    readonly method: Method;
+    readonly path: Path;
+    readonly answers: Documented;
+  },
+): DefinedRoute<Method, Path, Query, Body, Documented>;
+export function defineRoute(route: Route): Route {
   return route;
 }

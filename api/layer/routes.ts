@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { receiptView } from '../accounts/receipt.js';
 import { openReceiptSchema, receiptSchema } from '../accounts/schema.js';
 import { projectParams } from '../http/params.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { currency } from '../projects/currency.js';
 import { installLayer } from './install.js';
 import { removeLayer } from './remove.js';
@@ -69,4 +69,4 @@ const remove = defineRoute({
   },
 });
 
-export const layerRoutes: readonly Route[] = [install, read, remove];
+export const layerRoutes = [install, read, remove] as const;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cursorMoment, pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
 import { moment, projectParams } from '../http/params.js';
 import { Problem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { named } from '../http/schema.js';
 import { mustBeInstalled } from './lock.js';
 import { rotateToken } from './rotate.js';
@@ -115,4 +115,4 @@ const listRefusals = defineRoute({
   },
 });
 
-export const layerWebhookRoutes: readonly Route[] = [showToken, rotate, listRefusals];
+export const layerWebhookRoutes = [showToken, rotate, listRefusals] as const;

@@ -5,7 +5,7 @@ import type { projects } from '../../prisma/generated/client.js';
 import { pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
 import { projectParams } from '../http/params.js';
 import { Problem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { named } from '../http/schema.js';
 import { currency } from './currency.js';
 
@@ -69,4 +69,4 @@ const getProject = defineRoute({
   },
 });
 
-export const projectRoutes: readonly Route[] = [createProject, listProjects, getProject];
+export const projectRoutes = [createProject, listProjects, getProject] as const;

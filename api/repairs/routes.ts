@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DIFFERENCE_KINDS, type DifferenceKind } from '../../workflows/differences.js';
 import { cursorMoment, pageFrom, pageOf, pageQuery, readCursor } from '../http/pagination.js';
 import { moment } from '../http/params.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { named } from '../http/schema.js';
 
 const kind = z.enum(DIFFERENCE_KINDS);
@@ -52,4 +52,4 @@ const listRepairs = defineRoute({
   },
 });
 
-export const repairRoutes: readonly Route[] = [listRepairs];
+export const repairRoutes = [listRepairs] as const;

@@ -85,7 +85,7 @@ export function storedRange({ resolution, from, to }: SeriesRequest): {
 
 export const productsQuery = z.strictObject({
   accounts: accountsParameter.meta({ description: 'Without it: all accounts that are not disconnected.' }),
-  days: z.coerce.number().int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS).meta({
+  days: z.coerce.number<number>().int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS).meta({
     description: 'Complete days that `revenue` covers.',
   }),
   ...pageQuery,

@@ -1,7 +1,6 @@
-import type { Route } from '../http/route.js';
 import { productsRoute } from './products-route.js';
 import { seriesRoute } from './series-route.js';
 import { summaryRoute } from './summary-route.js';
 
 /** Reading the numbers: tiles, series, products. Nothing here writes. */
-export const revenueRoutes: Route[] = [summaryRoute, seriesRoute, productsRoute];
+export const revenueRoutes = [summaryRoute, seriesRoute, productsRoute] as const;

@@ -13,6 +13,7 @@ import {
   unit,
   value,
 } from './answer-schemas.js';
+import { TILES } from './tiles.js';
 
 const byAccount = z.object({
   account_id: id,
@@ -29,7 +30,7 @@ const byAccount = z.object({
 });
 
 export const tileSchema = z.object({
-  metric: z.string(),
+  metric: z.enum(TILES.map(({ name }) => name)),
   unit,
   currency: currency.nullable(),
   value,

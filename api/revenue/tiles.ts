@@ -1,7 +1,6 @@
 import type { MetricName } from './metrics.js';
 
-/** One headline number. */
-export interface Tile {
+interface Headline {
   /** The tile's name in the answer. */
   readonly name: string;
   readonly metric: MetricName;
@@ -9,11 +8,12 @@ export interface Tile {
   readonly days: number | null;
 }
 
-const headline = (metric: MetricName): Tile => ({ name: metric, metric, days: null });
-const lastDays = (metric: MetricName, days: number): Tile => ({ name: `${metric}_${days}d`, metric, days });
+const headline = <Name extends MetricName>(metric: Name) => ({ name: metric, metric, days: null }) as const;
+const lastDays = <Name extends MetricName, Days extends number>(metric: Name, days: Days) =>
+  ({ name: `${metric}_${days}d`, metric, days }) as const;
 
 /** The fourteen tiles, in the order in which they are shown. */
-export const TILES: readonly Tile[] = [
+export const TILES = [
   headline('mrr'),
   headline('arr'),
   headline('active_subscriptions'),
@@ -28,4 +28,7 @@ export const TILES: readonly Tile[] = [
   headline('refund_rate'),
   headline('ltv_per_customer'),
   headline('ltv_per_paying_customer'),
-];
+] as const satisfies readonly Headline[];
+
+/** One headline number. */
+export type Tile = (typeof TILES)[number];

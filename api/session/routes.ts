@@ -5,7 +5,7 @@ import { newSecret, sha256 } from '../auth/secrets.js';
 import { SESSION_LIFE, sessionCookie, sessionTokenOf } from '../auth/session-cookie.js';
 import type { ApiDeps } from '../deps.js';
 import { Problem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute } from '../http/route.js';
 import { named } from '../http/schema.js';
 
 /** The key whose access the one-time link of `npm start` gives. */
@@ -111,4 +111,4 @@ const getSession = defineRoute({
   },
 });
 
-export const sessionRoutes: readonly Route[] = [createSession, getSession, deleteSession];
+export const sessionRoutes = [createSession, getSession, deleteSession] as const;

@@ -9,8 +9,10 @@ import { createRoot } from 'react-dom/client';
 import { takeSignInToken } from './api/sign-in-token.js';
 import { createQueryClient } from './query-client.js';
 import { createAppRouter, goToSignIn } from './router.js';
+import { keepFocus } from './ui/keep-focus.js';
 
 takeSignInToken();
+keepFocus();
 
 const queryClient = createQueryClient(() => goToSignIn(router));
 const router = createAppRouter(queryClient);

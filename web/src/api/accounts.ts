@@ -1,13 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { request } from './client.js';
+import type { QueryOf } from './contract.js';
 import { layerKey } from './layer.js';
 import { everyPage, LARGEST_PAGE } from './pages.js';
-import { projectPath } from './projects.js';
-import type { Account, AccountWithProject, Page, Receipt, SyncRun, TimelineEntry } from './types.js';
-
-const accountPath = (projectId: string, accountId: string): string =>
-  `${projectPath(projectId)}/accounts/${encodeURIComponent(accountId)}`;
 
 /** All accounts of a project: they outlive the layer, which lists them only while it is installed. */
 export const accountsQuery = (projectId: string) =>
@@ -15,7 +11,8 @@ export const accountsQuery = (projectId: string) =>
     queryKey: [...layerKey(projectId), 'accounts'],
     queryFn: ({ signal }) =>
       everyPage((cursor) =>
-        request<Page<Account>>(`${projectPath(projectId)}/accounts`, {
+        request('GET /api/projects/{projectId}/accounts', {
+          params: { projectId },
           query: { limit: LARGEST_PAGE, cursor },
           signal,
         }),
@@ -28,7 +25,11 @@ export const accountsQuery = (projectId: string) =>
 export const accountQuery = (projectId: string, accountId: string) =>
   queryOptions({
     queryKey: ['account', projectId, accountId],
-    queryFn: ({ signal }) => request<Account>(accountPath(projectId, accountId), { signal }),
+    queryFn: ({ signal }) =>
+      request('GET /api/projects/{projectId}/accounts/{accountId}', {
+        params: { projectId, accountId },
+        signal,
+      }),
   });
 
 /** Newest runs first; asked every few seconds while one is under way. */
@@ -36,7 +37,11 @@ export const syncsQuery = (projectId: string, accountId: string, limit: number) 
   queryOptions({
     queryKey: ['syncs', projectId, accountId, limit],
     queryFn: ({ signal }) =>
-      request<Page<SyncRun>>(`${accountPath(projectId, accountId)}/syncs`, { query: { limit }, signal }),
+      request('GET /api/projects/{projectId}/accounts/{accountId}/syncs', {
+        params: { projectId, accountId },
+        query: { limit },
+        signal,
+      }),
     refetchInterval: ({ state }) => (state.data?.items[0]?.status === 'running' ? 5_000 : 60_000),
   });
 
@@ -45,7 +50,8 @@ export const timelineQuery = (projectId: string, accountId: string) =>
     queryKey: ['timeline', projectId, accountId],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      request<Page<TimelineEntry>>(`${accountPath(projectId, accountId)}/timeline`, {
+      request('GET /api/projects/{projectId}/accounts/{accountId}/timeline', {
+        params: { projectId, accountId },
         query: { cursor: pageParam },
         signal,
       }),
@@ -55,32 +61,34 @@ export const timelineQuery = (projectId: string, accountId: string) =>
 export const receiptQuery = (projectId: string, accountId: string, underWay: boolean) =>
   queryOptions({
     queryKey: ['receipt', projectId, accountId, underWay],
-    queryFn: ({ signal }) => request<Receipt>(`${accountPath(projectId, accountId)}/receipt`, { signal }),
+    queryFn: ({ signal }) =>
+      request('GET /api/projects/{projectId}/accounts/{accountId}/receipt', {
+        params: { projectId, accountId },
+        signal,
+      }),
     refetchInterval: underWay ? 5_000 : false,
     staleTime: underWay ? 0 : Infinity,
   });
 
-export const syncNow = (projectId: string, accountId: string): Promise<SyncRun> =>
-  request<SyncRun>(`${accountPath(projectId, accountId)}/sync`, { method: 'POST' });
+export const syncNow = (projectId: string, accountId: string) =>
+  request('POST /api/projects/{projectId}/accounts/{accountId}/sync', { params: { projectId, accountId } });
 
-export const pauseAccount = (projectId: string, accountId: string): Promise<Account> =>
-  request<Account>(`${accountPath(projectId, accountId)}/pause`, { method: 'POST' });
+export const pauseAccount = (projectId: string, accountId: string) =>
+  request('POST /api/projects/{projectId}/accounts/{accountId}/pause', { params: { projectId, accountId } });
 
-export const resumeAccount = (projectId: string, accountId: string): Promise<Account> =>
-  request<Account>(`${accountPath(projectId, accountId)}/resume`, { method: 'POST' });
+export const resumeAccount = (projectId: string, accountId: string) =>
+  request('POST /api/projects/{projectId}/accounts/{accountId}/resume', { params: { projectId, accountId } });
 
-export const disconnectAccount = (projectId: string, accountId: string): Promise<Receipt> =>
-  request<Receipt>(accountPath(projectId, accountId), { method: 'DELETE' });
+export const disconnectAccount = (projectId: string, accountId: string) =>
+  request('DELETE /api/projects/{projectId}/accounts/{accountId}', { params: { projectId, accountId } });
 
 /** Registers our webhook at RevenueCat, or again after somebody changed it there. */
-export const registerWebhook = (projectId: string, accountId: string): Promise<unknown> =>
-  request(`${accountPath(projectId, accountId)}/webhook-registration`, { method: 'PUT' });
+export const registerWebhook = (projectId: string, accountId: string) =>
+  request('PUT /api/projects/{projectId}/accounts/{accountId}/webhook-registration', {
+    params: { projectId, accountId },
+  });
 
-export interface AccountFilters {
-  readonly status?: string | undefined;
-  readonly health?: string | undefined;
-  readonly cause?: string | undefined;
-}
+export type AccountFilters = Readonly<Pick<QueryOf<'GET /api/accounts'>, 'status' | 'health' | 'cause'>>;
 
 /** Accounts of all projects, for operators. */
 export const allAccountsQuery = (filters: AccountFilters) =>
@@ -88,10 +96,7 @@ export const allAccountsQuery = (filters: AccountFilters) =>
     queryKey: ['all-accounts', filters],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      request<Page<AccountWithProject>>('/api/accounts', {
-        query: { ...filters, cursor: pageParam },
-        signal,
-      }),
+      request('GET /api/accounts', { query: { ...filters, cursor: pageParam }, signal }),
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: 60_000,
   });

@@ -1,16 +1,14 @@
+import { type AddressParts, writeAddress } from './address.js';
+import type { Answer, Given, RouteName } from './contract.js';
 import { ApiProblem, Unreachable } from './problem.js';
 import { reachability } from './reachability.js';
 import type { ProblemBody } from './types.js';
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
-
-interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly query?: Query;
-  readonly body?: unknown;
+interface Sending {
   readonly accept?: string;
   readonly signal?: AbortSignal;
 }
+type Parts = Sending & AddressParts & { readonly body?: unknown };
 
 /** Lives in memory only, like everything that could be used in our name. */
 let csrfToken: string | null = null;
@@ -20,25 +18,12 @@ export function setCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
-/** Path with its query; parameters that are undefined or empty are left out. */
-export function withQuery(path: string, query: Query = {}): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') parameters.set(name, String(value));
-  }
-  return parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
-}
-
-/**
- * One request to our own API.
- * @throws ApiProblem for every answer that is not 2xx, Unreachable when there is none
- */
-export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
-  const { method = 'GET', body, signal } = options;
-  const headers = new Headers({ Accept: options.accept ?? 'application/json' });
+async function sendAny(name: string, { body, signal, accept, ...parts }: Parts = {}): Promise<Response> {
+  const method = name.slice(0, name.indexOf(' '));
+  const headers = new Headers({ Accept: accept ?? 'application/json' });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (method !== 'GET' && csrfToken !== null) headers.set('X-CSRF-Token', csrfToken);
-  const response = await fetch(withQuery(path, options.query), {
+  const response = await fetch(writeAddress(name, parts), {
     method,
     headers,
     credentials: 'same-origin',
@@ -54,10 +39,23 @@ export async function send(path: string, options: RequestOptions = {}): Promise<
   throw new ApiProblem(response.status, await problemOf(response), retryAfterOf(response));
 }
 
-/** One request whose answer is JSON; null for an empty answer. The caller says which type the contract promises. */
-export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await send(path, options);
-  return (response.status === 204 ? null : await response.json()) as T;
+/**
+ * One request to our own API.
+ * @throws ApiProblem for every answer that is not 2xx, Unreachable when there is none
+ */
+export function send<Name extends RouteName>(name: Name, ...given: Given<Name, Sending>): Promise<Response>;
+export function send(name: string, parts?: Parts): Promise<Response> {
+  return sendAny(name, parts);
+}
+
+/** One request whose answer is JSON, of the type that the route documents; null for an empty answer. */
+export function request<Name extends RouteName>(
+  name: Name,
+  ...given: Given<Name, Sending>
+): Promise<Answer<Name>>;
+export async function request(name: string, parts?: Parts): Promise<unknown> {
+  const response = await sendAny(name, parts);
+  return response.status === 204 ? null : ((await response.json()) as unknown);
 }
 
 /** A proxy in between may answer without our body. */

@@ -1,17 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { request } from './client.js';
-import { projectPath } from './projects.js';
-import type { Account, Connection } from './types.js';
-
-/** How to connect; with `account_id` it is a reconnect of that account. */
-export type ConnectionRequest =
-  | { readonly method: 'oauth'; readonly manage_webhook: boolean; readonly account_id?: string }
-  | { readonly method: 'api_key'; readonly api_key: string; readonly account_id?: string };
-
-const connectionsPath = (projectId: string): string => `${projectPath(projectId)}/connections`;
-const connectionPath = (projectId: string, id: string): string =>
-  `${connectionsPath(projectId)}/${encodeURIComponent(id)}`;
+import type { BodyOf } from './contract.js';
+import type { Connection } from './types.js';
 
 /** Statuses after which nothing more happens to an attempt. */
 const ENDED: readonly Connection['status'][] = ['bound', 'failed', 'expired', 'cancelled'];
@@ -20,7 +11,11 @@ const ENDED: readonly Connection['status'][] = ['bound', 'failed', 'expired', 'c
 export const connectionQuery = (projectId: string, id: string) =>
   queryOptions({
     queryKey: ['connection', projectId, id],
-    queryFn: ({ signal }) => request<Connection>(connectionPath(projectId, id), { signal }),
+    queryFn: ({ signal }) =>
+      request('GET /api/projects/{projectId}/connections/{connectionId}', {
+        params: { projectId, connectionId: id },
+        signal,
+      }),
     refetchInterval: ({ state }) => {
       const status = state.data?.status;
       if (status === undefined || ENDED.includes(status)) return false;
@@ -28,14 +23,20 @@ export const connectionQuery = (projectId: string, id: string) =>
     },
   });
 
-export const startConnection = (projectId: string, how: ConnectionRequest): Promise<Connection> =>
-  request<Connection>(connectionsPath(projectId), { method: 'POST', body: how });
+/** @param how with `account_id` it is a reconnect of that account. */
+export const startConnection = (
+  projectId: string,
+  how: BodyOf<'POST /api/projects/{projectId}/connections'>,
+): Promise<Connection> =>
+  request('POST /api/projects/{projectId}/connections', { params: { projectId }, body: how });
 
-export const chooseProject = (projectId: string, id: string, revenueCatProjectId: string): Promise<Account> =>
-  request<Account>(`${connectionPath(projectId, id)}/choice`, {
-    method: 'POST',
+export const chooseProject = (projectId: string, id: string, revenueCatProjectId: string) =>
+  request('POST /api/projects/{projectId}/connections/{connectionId}/choice', {
+    params: { projectId, connectionId: id },
     body: { revenuecat_project_id: revenueCatProjectId },
   });
 
-export const cancelConnection = (projectId: string, id: string): Promise<null> =>
-  request<null>(connectionPath(projectId, id), { method: 'DELETE' });
+export const cancelConnection = (projectId: string, id: string) =>
+  request('DELETE /api/projects/{projectId}/connections/{connectionId}', {
+    params: { projectId, connectionId: id },
+  });

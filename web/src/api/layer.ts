@@ -1,12 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { request } from './client.js';
+import type { BodyOf } from './contract.js';
 import { LARGEST_PAGE } from './pages.js';
 import { hasSlug } from './problem.js';
-import { projectPath } from './projects.js';
-import type { Page, Receipt, Refusal, RevenueLayer, WebhookToken } from './types.js';
-
-const layerPath = (projectId: string): string => `${projectPath(projectId)}/revenue-layer`;
+import type { Page, Refusal, RevenueLayer } from './types.js';
 
 export const layerKey = (projectId: string) => ['layer', projectId] as const;
 
@@ -20,7 +18,10 @@ export const layerQuery = (projectId: string) =>
     queryKey: layerKey(projectId),
     queryFn: async ({ signal }): Promise<RevenueLayer | null> => {
       try {
-        return await request<RevenueLayer>(layerPath(projectId), { signal });
+        return await request('GET /api/projects/{projectId}/revenue-layer', {
+          params: { projectId },
+          signal,
+        });
       } catch (error) {
         if (hasSlug(error, 'revenue-layer-not-installed')) return null;
         throw error;
@@ -36,21 +37,23 @@ export const layerQuery = (projectId: string) =>
   });
 
 /** Installs the layer, or changes what is given; what is absent stays. */
-export const putLayer = (projectId: string, settings: { currency?: string }): Promise<RevenueLayer> =>
-  request<RevenueLayer>(layerPath(projectId), { method: 'PUT', body: settings });
+export const putLayer = (
+  projectId: string,
+  settings: BodyOf<'PUT /api/projects/{projectId}/revenue-layer'>,
+) => request('PUT /api/projects/{projectId}/revenue-layer', { params: { projectId }, body: settings });
 
-export const removeLayer = (projectId: string): Promise<{ receipts: readonly Receipt[] }> =>
-  request(layerPath(projectId), { method: 'DELETE' });
+export const removeLayer = (projectId: string) =>
+  request('DELETE /api/projects/{projectId}/revenue-layer', { params: { projectId } });
 
 /** Not a query on purpose: the token must not stay in a cache. */
-export const readWebhookToken = (projectId: string): Promise<WebhookToken> =>
-  request<WebhookToken>(`${layerPath(projectId)}/webhook-token`);
+export const readWebhookToken = (projectId: string) =>
+  request('GET /api/projects/{projectId}/revenue-layer/webhook-token', { params: { projectId } });
 
 /** @returns until when the token before works; the new one is not kept: it is read when it is to be shown. */
 export async function rotateWebhookToken(projectId: string, overlapSeconds: number): Promise<string | null> {
-  const { previous_valid_until } = await request<WebhookToken>(
-    `${layerPath(projectId)}/webhook-token/rotate`,
-    { method: 'POST', body: { overlap_seconds: overlapSeconds } },
+  const { previous_valid_until } = await request(
+    'POST /api/projects/{projectId}/revenue-layer/webhook-token/rotate',
+    { params: { projectId }, body: { overlap_seconds: overlapSeconds } },
   );
   return previous_valid_until;
 }
@@ -76,7 +79,8 @@ async function readRefusals(projectId: string, since: number, signal: AbortSigna
   const items: Refusal[] = [];
   let cursor: string | null = '';
   for (let pages = 0; cursor !== null && pages < MOST_PAGES; pages += 1) {
-    const page: Page<Refusal> = await request(`${layerPath(projectId)}/refusals`, {
+    const page: Page<Refusal> = await request('GET /api/projects/{projectId}/revenue-layer/refusals', {
+      params: { projectId },
       query: { limit: LARGEST_PAGE, cursor },
       signal,
     });

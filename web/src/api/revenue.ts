@@ -1,11 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 
-import { request, send, withQuery } from './client.js';
+import { addressOf } from './address.js';
+import { request, send } from './client.js';
+import type { QueryOf } from './contract.js';
 import { everyPage, LARGEST_PAGE } from './pages.js';
-import { projectPath } from './projects.js';
-import type { Page, Products, Resolution, RevenueEvent, Series, Summary } from './types.js';
-
-const revenuePath = (projectId: string): string => `${projectPath(projectId)}/revenue`;
 
 /** Account ids with commas; empty means all connected ones. */
 export type AccountList = string;
@@ -14,22 +12,21 @@ export const summaryQuery = (projectId: string, accounts: AccountList) =>
   queryOptions({
     queryKey: ['summary', projectId, accounts],
     queryFn: ({ signal }) =>
-      request<Summary>(`${revenuePath(projectId)}/summary`, { query: { accounts }, signal }),
+      request('GET /api/projects/{projectId}/revenue/summary', {
+        params: { projectId },
+        query: { accounts },
+        signal,
+      }),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });
 
-/** Both days are included; at most 800 of them. */
-export interface SeriesRequest {
-  readonly metric: string;
-  readonly from: string;
-  readonly to: string;
-  readonly resolution: Resolution;
-  readonly accounts: AccountList;
-  readonly product?: string | undefined;
-}
+type SeriesQuery = QueryOf<'GET /api/projects/{projectId}/revenue/series'>;
 
-const seriesPath = (projectId: string): string => `${revenuePath(projectId)}/series`;
+/** Both days are included; at most 800 of them. Nothing is left to the API's defaults but the product: all of them. */
+export type SeriesRequest = Readonly<Pick<SeriesQuery, 'product'>> & {
+  readonly [Name in 'metric' | 'from' | 'to' | 'resolution' | 'accounts']: NonNullable<SeriesQuery[Name]>;
+};
 
 export const seriesKey = (projectId: string) => ['series', projectId] as const;
 export const productsKey = (projectId: string) => ['products', projectId] as const;
@@ -37,13 +34,22 @@ export const productsKey = (projectId: string) => ['products', projectId] as con
 export const seriesQuery = (projectId: string, series: SeriesRequest) =>
   queryOptions({
     queryKey: [...seriesKey(projectId), series],
-    queryFn: ({ signal }) => request<Series>(seriesPath(projectId), { query: { ...series }, signal }),
+    queryFn: ({ signal }) =>
+      request('GET /api/projects/{projectId}/revenue/series', {
+        params: { projectId },
+        query: series,
+        signal,
+      }),
     placeholderData: keepPreviousData,
   });
 
 /** The same series as a CSV file; the Accept header chooses, which a plain link cannot. */
 export async function seriesCsv(projectId: string, series: SeriesRequest): Promise<Blob> {
-  const answer = await send(seriesPath(projectId), { query: { ...series }, accept: 'text/csv' });
+  const answer = await send('GET /api/projects/{projectId}/revenue/series', {
+    params: { projectId },
+    query: series,
+    accept: 'text/csv',
+  });
   return answer.blob();
 }
 
@@ -53,7 +59,8 @@ export const productsQuery = (projectId: string, accounts: AccountList, days: nu
     queryKey: [...productsKey(projectId), accounts, days],
     queryFn: ({ signal }) =>
       everyPage((cursor) =>
-        request<Products>(`${revenuePath(projectId)}/products`, {
+        request('GET /api/projects/{projectId}/revenue/products', {
+          params: { projectId },
           query: { accounts, days, limit: LARGEST_PAGE, cursor },
           signal,
         }),
@@ -61,11 +68,9 @@ export const productsQuery = (projectId: string, accounts: AccountList, days: nu
     placeholderData: keepPreviousData,
   });
 
-export interface EventFilters {
-  readonly accounts?: AccountList | undefined;
-  readonly type?: string | undefined;
-  readonly routing?: 'unrouted';
-}
+export type EventFilters = Readonly<
+  Pick<QueryOf<'GET /api/projects/{projectId}/revenue/events/stream'>, 'accounts' | 'type' | 'routing'>
+>;
 
 export const eventsKey = (projectId: string, filters: EventFilters) =>
   ['events', projectId, filters] as const;
@@ -76,7 +81,8 @@ export const eventsQuery = (projectId: string, filters: EventFilters) =>
     queryKey: eventsKey(projectId, filters),
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      request<Page<RevenueEvent>>(`${revenuePath(projectId)}/events`, {
+      request('GET /api/projects/{projectId}/revenue/events', {
+        params: { projectId },
         query: { ...filters, limit: 50, cursor: pageParam },
         signal,
       }),
@@ -84,11 +90,11 @@ export const eventsQuery = (projectId: string, filters: EventFilters) =>
     staleTime: Infinity,
   });
 
-export const assignEvent = (projectId: string, eventId: string, accountId: string): Promise<unknown> =>
-  request(`${revenuePath(projectId)}/events/${encodeURIComponent(eventId)}/assign`, {
-    method: 'POST',
+export const assignEvent = (projectId: string, eventId: string, accountId: string) =>
+  request('POST /api/projects/{projectId}/revenue/events/{eventId}/assign', {
+    params: { projectId, eventId },
     body: { account_id: accountId },
   });
 
 export const eventStreamUrl = (projectId: string, filters: EventFilters): string =>
-  withQuery(`${revenuePath(projectId)}/events/stream`, { ...filters });
+  addressOf('GET /api/projects/{projectId}/revenue/events/stream', { params: { projectId }, query: filters });

@@ -1,104 +1,71 @@
 import type { z } from 'zod';
 
-import type {
-  accountSchema,
-  accountWithHistorySchema,
-  accountWithProjectSchema,
-  openReceiptSchema,
-  receiptSchema,
-  runSchema,
-} from '../../../api/accounts/schema.js';
-import type { timelineEntrySchema } from '../../../api/accounts/timeline-route.js';
-import type { connectionSchema, startedOAuthSchema } from '../../../api/connections/schema.js';
-import type { eventSchema } from '../../../api/events/event-item.js';
 import type { problemSchema } from '../../../api/http/openapi-problems.js';
-import type { layerSchema } from '../../../api/layer/view.js';
-import type { refusalSchema, tokenSchema } from '../../../api/layer/webhook-routes.js';
-import type { projectSchema } from '../../../api/projects/routes.js';
-import type { countedAccount } from '../../../api/revenue/answer-schemas.js';
-import type { productsSchema } from '../../../api/revenue/products-schema.js';
-import type { seriesSchema } from '../../../api/revenue/series-answer.js';
-import type { summarySchema, tileSchema } from '../../../api/revenue/summary-schema.js';
-import type { sessionView } from '../../../api/session/routes.js';
+import type { Answer, BodyOf, QueryOf, Read, RouteName } from './contract.js';
 
 /*
- * What the API answers, as far as the pages read it: taken from the schemas that check its answers, as types alone, so
- * that nothing of the server reaches the browser. Times are ISO 8601 in UTC, days are UTC days, money and other decimals
- * are strings, rates are percent numbers; ids are opaque.
+ * Names for what the API answers, as far as the pages read it. Times are ISO 8601 in UTC, days are UTC days, money and
+ * other decimals are strings, rates are percent numbers; ids are opaque.
  */
 
-/** An answer is read, never changed. */
-type Read<T> = T extends readonly (infer Item)[]
-  ? readonly Read<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Read<T[Key]> }
-    : T;
-type Answer<Schema extends z.ZodType> = Read<z.output<Schema>>;
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
+export interface Page<Row> {
+  readonly items: readonly Row[];
   readonly next_cursor: string | null;
 }
+/** One of what a list answers. */
+type Item<Name extends RouteName> = Answer<Name> extends Page<infer Row> ? Row : never;
 
-export type Session = Answer<typeof sessionView>;
-export type Project = Answer<typeof projectSchema>;
+export type Session = Answer<'GET /api/session'>;
+export type Project = Answer<'GET /api/projects/{projectId}'>;
 /** `cause` and `not_before` come with a refused sync. */
-export type ProblemBody = Pick<Answer<typeof problemSchema>, 'type' | 'title' | 'detail' | 'errors'> & {
+export type ProblemBody = Pick<
+  Read<z.output<typeof problemSchema>>,
+  'type' | 'title' | 'detail' | 'errors'
+> & {
   readonly status?: number;
   readonly cause?: string;
   readonly not_before?: string | null;
 };
 
-export type RevenueLayer = Omit<Answer<typeof layerSchema>, 'keep_subscriber_attributes' | 'accounts'> & {
+export type RevenueLayer = Omit<
+  Answer<'GET /api/projects/{projectId}/revenue-layer'>,
+  'keep_subscriber_attributes' | 'accounts'
+> & {
   /** Disconnected accounts included: their history stays. */
   readonly accounts: readonly Account[];
 };
 /** What numbers need to know of a layer; it can be said of a removed one, too. */
 export type CountedLayer = Pick<RevenueLayer, 'currency' | 'accounts'>;
-export type WebhookToken = Answer<typeof tokenSchema>;
-export type Refusal = Answer<typeof refusalSchema>;
+export type Refusal = Item<'GET /api/projects/{projectId}/revenue-layer/refusals'>;
+export type Currency = NonNullable<BodyOf<'PUT /api/projects/{projectId}/revenue-layer'>['currency']>;
 
 /** One attempt to connect. Only the answer that started it says where it goes on: that holds the single-use state. */
-export type Connection = Answer<typeof connectionSchema> &
-  Partial<Pick<Answer<typeof startedOAuthSchema>, 'authorize_url'>>;
+export type Connection = Answer<'GET /api/projects/{projectId}/connections/{connectionId}'> & {
+  readonly authorize_url?: string;
+};
 export type ConnectionStatus = Connection['status'];
 export type ConnectableProject = NonNullable<Connection['revenuecat_projects']>[number];
 
 /** An account; what is stored of it stands only in the answer about this one. */
-export type Account = Answer<typeof accountSchema> &
-  Partial<Pick<Answer<typeof accountWithHistorySchema>, 'kept'>>;
-export type AccountWithProject = Answer<typeof accountWithProjectSchema>;
+export type Account = Item<'GET /api/projects/{projectId}/accounts'> &
+  Partial<Pick<Answer<'GET /api/projects/{projectId}/accounts/{accountId}'>, 'kept'>>;
+export type AccountWithProject = Item<'GET /api/accounts'>;
 export type AccountStatus = Account['status'];
 export type Health = Account['health'];
 export type HealthCause = NonNullable<Health['cause']>;
 /** The one thing the owner can do. */
 export type HealthAction = NonNullable<Health['action']>;
 export type Warning = Account['warnings'][number];
-export type SyncRun = Answer<typeof runSchema>;
-export type TimelineEntry = Answer<typeof timelineEntrySchema>;
+export type SyncRun = Item<'GET /api/projects/{projectId}/accounts/{accountId}/syncs'>;
+export type TimelineEntry = Item<'GET /api/projects/{projectId}/accounts/{accountId}/timeline'>;
 /** What came of a disconnect; while it is under way, what is still to be done. */
-export type Receipt = Answer<typeof receiptSchema> | Answer<typeof openReceiptSchema>;
+export type Receipt = Answer<'GET /api/projects/{projectId}/accounts/{accountId}/receipt'>;
 
-/** The fourteen headlines, in the order of the page. */
-export type TileMetric =
-  | 'mrr'
-  | 'arr'
-  | 'active_subscriptions'
-  | 'active_trials'
-  | 'revenue_7d'
-  | 'revenue_30d'
-  | 'new_subscribers_7d'
-  | 'new_subscribers_30d'
-  | 'churn_rate'
-  | 'trial_conversion_rate'
-  | 'conversion_to_paying_rate'
-  | 'refund_rate'
-  | 'ltv_per_customer'
-  | 'ltv_per_paying_customer';
-
-type AnsweredTile = Answer<typeof tileSchema>;
-export type Tile = Omit<AnsweredTile, 'metric' | 'by_account'> & {
-  readonly metric: TileMetric;
+type AnsweredSummary = Answer<'GET /api/projects/{projectId}/revenue/summary'>;
+type AnsweredTile = AnsweredSummary['tiles'][number];
+/** The fourteen headlines. */
+export type TileMetric = AnsweredTile['metric'];
+export type Tile = Omit<AnsweredTile, 'by_account'> & {
   readonly by_account: readonly Pick<
     AnsweredTile['by_account'][number],
     'account_id' | 'value' | 'as_of' | 'fetched_at'
@@ -106,23 +73,28 @@ export type Tile = Omit<AnsweredTile, 'metric' | 'by_account'> & {
 };
 /** Money as a decimal string; counts, and percent as in 4.6 for 4.6 %, as numbers. */
 export type Amount = NonNullable<Tile['value']>;
-export type CountedAccount = Answer<typeof countedAccount>;
-export type Summary = Omit<Answer<typeof summarySchema>, 'tiles'> & { readonly tiles: readonly Tile[] };
+export type CountedAccount = AnsweredSummary['accounts'][number];
+export type Summary = Omit<AnsweredSummary, 'tiles'> & { readonly tiles: readonly Tile[] };
 /** What today's webhooks add up to, in USD at event time; never part of a tile. */
 export type LiveTotals = Summary['live'];
 
+/** Name of a series, of which several tiles may show something. */
+export type SeriesMetric = QueryOf<'GET /api/projects/{projectId}/revenue/series'>['metric'];
 export type Series = Pick<
-  Answer<typeof seriesSchema>,
+  Answer<'GET /api/projects/{projectId}/revenue/series'>,
   'metric' | 'unit' | 'currency' | 'resolution' | 'from' | 'to' | 'accounts' | 'begins' | 'points'
 >;
 export type Resolution = Series['resolution'];
 export type SeriesPoint = Series['points'][number];
 
-export type Products = Pick<Answer<typeof productsSchema>, 'currency' | 'days' | 'items' | 'next_cursor'>;
+export type Products = Pick<
+  Answer<'GET /api/projects/{projectId}/revenue/products'>,
+  'currency' | 'days' | 'items' | 'next_cursor'
+>;
 export type ProductRow = Products['items'][number];
 
 export type RevenueEvent = Pick<
-  Answer<typeof eventSchema>,
+  Item<'GET /api/projects/{projectId}/revenue/events'>,
   | 'event_id'
   | 'type'
   | 'account_id'

@@ -39,25 +39,32 @@ export function Field({ label, hint, error, ...input }: FieldProps) {
   );
 }
 
-interface SelectFieldProps extends Omit<ComponentProps<'select'>, 'id'> {
+interface SelectFieldProps<Value extends string> {
   readonly label: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly onChange: (value: Value) => void;
   /** For rows of filters, where a line above each would be too much. */
   readonly inline?: boolean;
 }
 
 /** A choice from a short list: the browser's own control, which every phone and reader knows. */
-export function SelectField({ label, options, inline = false, ...select }: SelectFieldProps) {
+export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
+  const { label, value, options, onChange, inline = false } = props;
   const id = useId();
+  const choose = (text: string) => {
+    const chosen = options.find((option) => option.value === text);
+    if (chosen !== undefined) onChange(chosen.value);
+  };
   return (
     <div className={inline ? styles.inline : styles.field}>
       <label htmlFor={id} className={inline ? styles.hint : styles.label}>
         {label}
       </label>
-      <select {...select} id={id} className={styles.input}>
-        {options.map(({ value, label: text }) => (
-          <option key={value} value={value}>
-            {text}
+      <select id={id} className={styles.input} value={value} onChange={({ target }) => choose(target.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
           </option>
         ))}
       </select>

@@ -1,3 +1,5 @@
+import type { Currency } from '../api/types.js';
+
 /** Currencies RevenueCat converts its charts to (REST API v2, parameter `currency`). */
 export const CURRENCIES = [
   'USD',
@@ -12,4 +14,4 @@ export const CURRENCIES = [
   'MXN',
   'SEK',
   'PLN',
-] as const;
+] as const satisfies readonly Currency[];

@@ -1,4 +1,4 @@
-import type { TileMetric } from '../api/types.js';
+import type { SeriesMetric, TileMetric } from '../api/types.js';
 import type { MoreIs } from '../format/delta.js';
 import type { Unit } from '../format/value.js';
 
@@ -15,7 +15,7 @@ export interface MetricWording {
   readonly unit: Unit;
   readonly moreIs: MoreIs;
   /** Metric of the series behind the tile. */
-  readonly series: string;
+  readonly series: SeriesMetric;
   /** A level is drawn as a line, a flow as bars: only flows may be added up over time. */
   readonly shape: 'level' | 'flow' | 'rate';
   /** RevenueCat gives rates by month only. */
@@ -48,7 +48,7 @@ export const METRICS: readonly MetricWording[] = [
 ];
 
 /** A tile that shows the newest value of its series under the same name. */
-function alike(metric: TileMetric, name: string) {
+function alike(metric: TileMetric & SeriesMetric, name: string) {
   return { metric, series: metric, name, label: name };
 }
 

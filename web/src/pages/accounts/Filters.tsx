@@ -1,6 +1,6 @@
 import { SelectField } from '../../ui/Field.js';
 import styles from './OperatorsPage.module.css';
-import { CAUSES, HEALTHS, type OperatorsSearch, STATUSES } from './search.js';
+import { CAUSES, HEALTHS, type OperatorsSearch, parseOperatorsSearch, STATUSES } from './search.js';
 
 interface FiltersProps {
   readonly search: OperatorsSearch;
@@ -24,10 +24,7 @@ export function Filters({ search, change }: FiltersProps) {
           label={label}
           value={search[name] ?? ''}
           options={[{ value: '', label: 'any' }, ...values.map((value) => ({ value, label: value }))]}
-          onChange={({ target: { value } }) => {
-            const { [name]: _before, ...others } = search;
-            change(value === '' ? others : { ...others, [name]: value });
-          }}
+          onChange={(value) => change(parseOperatorsSearch({ ...search, [name]: value }))}
         />
       ))}
     </div>

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
 
 import { createProject, projectsQuery } from '../../api/projects.js';
+import type { Currency } from '../../api/types.js';
 import { ActError } from '../../ui/ActError.js';
 import { Button } from '../../ui/Button.js';
 import { Dialog } from '../../ui/Dialog.js';
@@ -13,7 +14,7 @@ import styles from './CreateProject.module.css';
 /** Asks for what a project needs and goes to its settings. */
 export function CreateProject({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
-  const [currency, setCurrency] = useState('USD');
+  const [currency, setCurrency] = useState<Currency>('USD');
   const navigate = useNavigate();
   const client = useQueryClient();
   const act = useMutation({
@@ -42,7 +43,7 @@ export function CreateProject({ onClose }: { readonly onClose: () => void }) {
           label="Currency"
           options={CURRENCIES.map((code) => ({ value: code, label: code }))}
           value={currency}
-          onChange={(event) => setCurrency(event.target.value)}
+          onChange={setCurrency}
         />
         <ActError error={act.error} />
         <div className={styles.buttons}>

@@ -28,7 +28,7 @@ export function PresetRange({ view }: { readonly view: ChartView }) {
         label="Range"
         value={view.preset}
         options={[...custom, ...possible.map((preset) => ({ value: preset, label: LABELS[preset].long }))]}
-        onChange={({ target }) => choose(target.value)}
+        onChange={choose}
       />
     );
   }

@@ -44,13 +44,7 @@ export function EventsCard({ layer }: { readonly layer: CountedLayer }) {
           <h2 id="events-heading">
             Live events <span className={cards.note}>US$, at event time</span>
           </h2>
-          <SelectField
-            inline
-            label="Type"
-            value={type}
-            options={TYPES}
-            onChange={({ target }) => setType(target.value)}
-          />
+          <SelectField inline label="Type" value={type} options={TYPES} onChange={setType} />
         </div>
         {summary && <LiveStrip live={summary.live} />}
         {stream.interrupted && <p className={cards.note}>Live updates interrupted, reconnecting…</p>}

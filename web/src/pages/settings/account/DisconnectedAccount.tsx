@@ -14,11 +14,14 @@ import details from './details.module.css';
 export function DisconnectedAccount({ account }: { readonly account: Account }) {
   const { project } = useProject();
   const { data: receipt } = useQuery(receiptQuery(project.id, account.id, false));
+  const headingId = `account-${account.id}`;
   return (
-    <article className={styles.card} id={account.id}>
+    <article className={styles.card} aria-labelledby={headingId} id={account.id}>
       <div className={styles.head}>
         <StatusChips account={account} />
-        <h3 className={styles.name}>{account.revenuecat_project.name}</h3>
+        <h3 id={headingId} className={styles.name}>
+          {account.revenuecat_project.name}
+        </h3>
       </div>
       {receipt && receipt.disconnected_at !== null && (
         <p className={details.muted}>

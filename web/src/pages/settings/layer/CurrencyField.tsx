@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import { putLayer } from '../../../api/layer.js';
+import type { Currency } from '../../../api/types.js';
 import { useProject } from '../../../shell/project-context.js';
 import { ActError } from '../../../ui/ActError.js';
 import { Button } from '../../../ui/Button.js';
@@ -27,8 +28,9 @@ export function CurrencyField({ currency }: { readonly currency: string }) {
 }
 
 function CurrencyDialog({ current, onClose }: { readonly current: string; readonly onClose: () => void }) {
-  const [currency, setCurrency] = useState(current);
-  const change = useAct((projectId) => putLayer(projectId, { currency }));
+  const [chosen, setChosen] = useState<Currency | null>(null);
+  const currency = chosen ?? current;
+  const change = useAct((projectId, settings: { currency: Currency }) => putLayer(projectId, settings));
   return (
     <Dialog
       title="Change the currency"
@@ -40,7 +42,7 @@ function CurrencyDialog({ current, onClose }: { readonly current: string; readon
             variant="primary"
             busy={change.isPending}
             disabledReason={currency === current ? 'This is the present currency.' : null}
-            onClick={() => change.mutate(undefined, { onSuccess: onClose })}
+            onClick={() => chosen && change.mutate({ currency: chosen }, { onSuccess: onClose })}
           >
             Change to {currency}
           </Button>
@@ -50,7 +52,7 @@ function CurrencyDialog({ current, onClose }: { readonly current: string; readon
       <SelectField
         label="Currency"
         value={currency}
-        onChange={({ target }) => setCurrency(target.value)}
+        onChange={setChosen}
         options={CURRENCIES.map((code) => ({ value: code, label: code }))}
       />
       <p className={styles.muted}>

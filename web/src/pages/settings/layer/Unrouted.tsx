@@ -70,7 +70,7 @@ function UnroutedEvent({ event, accounts }: UnroutedEventProps) {
         inline
         label="Account"
         value={accountId}
-        onChange={({ target }) => setAccountId(target.value)}
+        onChange={setAccountId}
         options={accounts.map(({ id, revenuecat_project: { name } }) => ({ value: id, label: name }))}
       />
       <Button
