@@ -14,23 +14,37 @@ interface Taken {
   size: number;
 }
 
+interface Processed {
+  readonly processed: number;
+  readonly more: boolean;
+}
+
 interface BatchResult {
   processed: number;
   oldest: Date | null;
   newest: Date | null;
 }
 
+/** Milliseconds: batches follow each other within one activity, since each activity costs Temporal as much as a small batch. */
+const LONGEST = 5_000;
+
 /**
- * Applies waiting events in one transaction, exactly once in effect: an event counts where its inbox row is deleted.
- * Only the account's workflow calls this, one call at a time.
+ * Applies waiting events, each batch in one transaction, exactly once in effect: an event counts where its inbox row is
+ * deleted. Only the account's workflow calls this, one call at a time.
  *
- * @returns `more` if the batch was full. What has come since has a signal of its own: to go on at once for its sake would
- * cost an activity for every handful of events while they keep coming.
+ * @returns `more` if the last batch was full. What has come since has a signal of its own: to go on at once for its sake
+ * would cost a batch for every handful of events while they keep coming.
  */
-export async function processInbox(
-  { database, log }: WorkerDeps,
-  ref: AccountRef,
-): Promise<{ processed: number; more: boolean }> {
+export async function processInbox(deps: WorkerDeps, ref: AccountRef): Promise<Processed> {
+  const until = Date.now() + LONGEST;
+  for (let processed = 0; ;) {
+    const batch = await processNext(deps, ref);
+    processed += batch.processed;
+    if (!batch.more || Date.now() >= until) return { processed, more: batch.more };
+  }
+}
+
+async function processNext({ database, log }: WorkerDeps, ref: AccountRef): Promise<Processed> {
   for (let most = MOST_ROWS; ; most = Math.ceil(most / 2)) {
     try {
       const { more, ...result } = await processBatch(database, ref, most);
@@ -67,7 +81,7 @@ async function setAside(
   { prisma }: Pick<Database, 'prisma'>,
   ref: AccountRef,
   log: WorkerDeps['log'],
-): Promise<{ processed: number; more: boolean }> {
+): Promise<Processed> {
   const [event] = await prisma.$transaction((tx) => takeBatch(tx, ref, 1));
   const { projectId: project_id, accountId: account_id } = ref;
   log.error({ project_id, account_id, event_id: event?.event_id }, 'events.set_aside');
