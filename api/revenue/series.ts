@@ -17,14 +17,14 @@ export interface SeriesMember extends Member {
 export interface SeriesPoint {
   /** The day the period begins on. */
   readonly period: Day;
-  /** Null for a rate of several accounts that cannot be combined. */
+  /** Null for a rate that cannot be combined, or had nothing to divide by. */
   readonly value: Amount | null;
   /** The period is over for everybody, and nobody is missing. */
   readonly complete: boolean;
   /** An account that is expected has no number for the period. */
   readonly partial: boolean;
   readonly restatedFrom: RestatedFrom | null;
-  readonly byAccount: readonly { readonly accountId: string; readonly value: Amount }[];
+  readonly byAccount: readonly { readonly accountId: string; readonly value: Amount | null }[];
 }
 
 /** The union of each stored period that anybody has; gaps stay gaps. */
