@@ -5,7 +5,7 @@ import type { Summary, SummaryTile } from '../../api/revenue/summary-schema.js';
 import { type Deformation, deformations } from '../../simulator/faults/deform.js';
 import { expectedRows } from '../numbers/expected-rows.js';
 import { assertSame } from '../numbers/facts.js';
-import { runOf,type RunSaid } from '../numbers/runs.js';
+import { runOf, type RunSaid } from '../numbers/runs.js';
 import { type Account, NumbersStage } from '../numbers/stage.js';
 import { factsOf, type PointRow, storedRows, withoutZeros } from '../numbers/stored.js';
 
