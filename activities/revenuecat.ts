@@ -22,6 +22,19 @@ export interface Access extends CredentialRef {
 /** A turn for what a person waits for, or what is so rare that it may go first. */
 export const urgently = (who: string): Turn => ({ who, urgent: true, publishedAt: 0, since: 0, left: 1 });
 
+/**
+ * RevenueCat's limit, where no workflow sleeps for it: thrown, so that Temporal tries again. All in milliseconds.
+ *
+ * @param most after which a try is worth it, though nothing is sent before the limit's time.
+ */
+export function limitReached(wait: number, most = Number.MAX_SAFE_INTEGER): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: "RevenueCat's limit.",
+    type: 'ProviderTransient',
+    nextRetryDelay: Math.min(Math.max(1, wait), most),
+  });
+}
+
 /** As RevenueCat answered; `wait`: nothing may be sent for so many milliseconds. Transient trouble is thrown. */
 export type Outcome =
   | Exclude<RestOutcome, { kind: 'limited' | 'transient' }>

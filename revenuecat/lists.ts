@@ -84,8 +84,17 @@ function cursorOf(nextPage: string): string | null {
 
 /** The fields a schema did not find, as evidence that holds no values. */
 export function fieldNames(error: z.ZodError | undefined): string {
-  const names = (error?.issues ?? []).map(
-    (issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.code}`,
-  );
+  const names = (error?.issues ?? []).map((issue) => {
+    const { path, code } = withinUnion(issue);
+    return `${path.map(String).join('.') || 'body'}: ${code}`;
+  });
   return [...new Set(names)].slice(0, 5).join('; ');
+}
+
+/** What is wrong in the form that an answer comes closest to, where it may have one of several. */
+function withinUnion(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, 'path' | 'code'> {
+  if (issue.code !== 'invalid_union') return issue;
+  const firsts = issue.errors.flatMap(([first]) => first ?? []);
+  const [closest] = firsts.sort((one, other) => other.path.length - one.path.length);
+  return closest === undefined ? issue : { code: closest.code, path: [...issue.path, ...closest.path] };
 }

@@ -1,9 +1,8 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 
 import { listAll } from '../../revenuecat/lists.js';
 import type { ProbeInput } from '../../workflows/activities.js';
-import type { RevenueCat } from '../revenuecat.js';
+import { limitReached, type RevenueCat } from '../revenuecat.js';
 
 /** REST v2, Integrations, "Webhooks"; the authorization header is never returned. */
 export const integrationSchema = z.object({
@@ -31,13 +30,5 @@ export async function listWebhooks(
   return { kind: listed.kind === 'unauthorized' ? 'unauthorized' : 'refused' };
 }
 
-/** RevenueCat's limit: thrown, so that Temporal tries again. */
-export function later(wait: number): ApplicationFailure {
-  // Short waits are worth it; a longer one is for the look after the next run.
-  const nextRetryDelay = Math.min(Math.max(1, wait), 10_000);
-  return ApplicationFailure.create({
-    message: "RevenueCat's limit.",
-    type: 'ProviderTransient',
-    nextRetryDelay,
-  });
-}
+/** Short waits are worth it; a longer one is for the look after the next run. Milliseconds. */
+export const later = (wait: number) => limitReached(wait, 10_000);

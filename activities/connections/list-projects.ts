@@ -7,7 +7,7 @@ import type { ProjectsAnswer } from '../../workflows/activities.js';
 import type { ConnectionInput } from '../../workflows/messages.js';
 import { bearerOf, readStored } from '../credentials/store.js';
 import type { WorkerDeps } from '../deps.js';
-import { RevenueCat, urgently } from '../revenuecat.js';
+import { limitReached, RevenueCat, urgently } from '../revenuecat.js';
 import { apiKeyBudgetKey, developerBudgetKey } from './budget-key.js';
 
 type Failed = Extract<ProjectsAnswer, { kind: 'failed' }>;
@@ -53,11 +53,7 @@ export async function listRevenueCatProjects(
       return { kind: 'listed', projects, budgetKey };
     }
     case 'wait':
-      throw ApplicationFailure.create({
-        message: "RevenueCat's limit.",
-        type: 'ProviderTransient',
-        nextRetryDelay: Math.max(1, listed.wait),
-      });
+      throw limitReached(listed.wait);
     case 'unauthorized':
       if (!isKey) return failed('code-rejected');
       return listed.isV1Key ? v1Key() : failed('api-key-rejected');

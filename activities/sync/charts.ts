@@ -9,6 +9,8 @@ export interface ChartSource {
   readonly value: MeasureQuery | 'total';
   /** Kept beside the value. A rate has `numerator` and `denominator`, from which a union is made. */
   readonly parts?: Readonly<Record<string, MeasureQuery>>;
+  /** For how many days it follows those who came in a month: what RevenueCat's selector says, else its default. */
+  readonly follows?: { readonly selector: string; readonly days: number };
   /** Fetched once more, divided by product. */
   readonly byProduct?: true;
 }
@@ -16,6 +18,9 @@ export interface ChartSource {
 const money = (name: RegExp, place: number | null): MeasureQuery => ({ name, unit: '$', place });
 const count = (name: RegExp, place: number | null): MeasureQuery => ({ name, unit: '#', place });
 const percent = (name: RegExp, place: number | null): MeasureQuery => ({ name, unit: '%', place });
+
+const untilPaying = { selector: 'conversion_timeframe', days: 7 } as const;
+const lifetime = { selector: 'customer_lifetime', days: 30 } as const;
 
 /**
  * Every chart a run fetches, one call each, with the measures in the order that was observed (REST v2, "Charts": names
@@ -60,6 +65,7 @@ export const CHARTS: readonly ChartSource[] = [
     resolution: 'month',
     value: percent(/^conversion rate/i, 2),
     parts: { numerator: count(/^paying customers/i, 1), denominator: count(/^new customers/i, 0) },
+    follows: untilPaying,
   },
   {
     metric: 'refund_rate',
@@ -74,6 +80,7 @@ export const CHARTS: readonly ChartSource[] = [
     resolution: 'month',
     value: money(/^realized ltv per customer/i, 2),
     parts: { numerator: money(/^realized ltv(?! per)/i, 1), denominator: count(/^new customers/i, 0) },
+    follows: lifetime,
   },
   {
     metric: 'ltv_per_paying_customer',
@@ -81,6 +88,7 @@ export const CHARTS: readonly ChartSource[] = [
     resolution: 'month',
     value: money(/^realized ltv per paying/i, 2),
     parts: { numerator: money(/^realized ltv(?! per)/i, 1), denominator: count(/^new paying/i, 0) },
+    follows: lifetime,
   },
 ];
 

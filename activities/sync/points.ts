@@ -13,7 +13,8 @@ export interface StagedPoint {
   readonly period: string;
   /** '' for counts and rates. */
   readonly currency: string;
-  readonly value: string;
+  /** Null for a rate whose parts say that there was nothing to divide by. */
+  readonly value: string | null;
   readonly complete: boolean;
   readonly parts: Readonly<Record<string, string>> | null;
 }
@@ -42,8 +43,8 @@ interface Cell {
 
 /**
  * The points of a chart's metric within the days asked for. Future periods, which RevenueCat sends with value 0, are
- * dropped, also those that have begun by our clock alone; the running one is kept and flagged. A period without a value,
- * such as a rate of nothing, has no point.
+ * dropped, also those that have begun by our clock alone; the running one is kept and flagged. A period without a value has
+ * no point, unless it is known why: its parts say that there was nothing to divide by.
  */
 export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProduct = false): PointsOutcome {
   const wrong = wrongPeriods(source, chart);
@@ -63,12 +64,14 @@ export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProd
   const from = source.resolution === 'month' ? `${asked.from.slice(0, 7)}-01` : asked.from;
   const points: StagedPoint[] = [];
   const running = firstIncomplete(cells);
+  const daysAfter = followedDays(source, chart);
   for (const cell of cells) {
     if (cell.period < from || cell.period > asked.asOf || isToCome(cell, running)) continue;
     const segment = cell.segment === null ? null : (chart.segments?.[cell.segment] ?? null);
     if (byProduct !== (segment !== null) || segment?.isTotal) continue;
     const value = reader.value(cell.values);
-    if (value === null) continue;
+    const parts = byProduct ? null : reader.parts(cell.values);
+    if (value === null && !isOfNothing(parts)) continue;
     points.push({
       metric: source.metric,
       segment: segment === null ? '' : segment.isOther ? OTHER : segment.name,
@@ -76,12 +79,18 @@ export function pointsOf(source: ChartSource, chart: Chart, asked: Asked, byProd
       resolution: source.resolution,
       period: cell.period,
       currency: reader.money ? asked.currency : '',
-      value: value.toFixed(),
-      complete: cell.incomplete === null ? isOver(source, cell.period, asked.asOf) : !cell.incomplete,
-      parts: byProduct ? null : reader.parts(cell.values),
+      value: value?.toFixed() ?? null,
+      complete:
+        cell.incomplete === null ? isOver(source, cell.period, daysAfter, asked.asOf) : !cell.incomplete,
+      parts,
     });
   }
   return { kind: 'ok', points };
+}
+
+function isOfNothing(parts: StagedPoint['parts']): boolean {
+  const denominator = parts?.['denominator'];
+  return denominator !== undefined && Number(denominator) === 0;
 }
 
 /** Days taken for months, or weeks for days, would be numbers of another period: which field says so, null if none does. */
@@ -125,8 +134,17 @@ function isToCome(
   return incomplete === true && period > (running.get(segment) ?? period) && values.every((value) => !value);
 }
 
-/** v2 charts do not flag periods: there the one that reaches into the running day is incomplete. */
-function isOver({ resolution }: ChartSource, period: string, asOf: string): boolean {
+/** Those who came on a month's last day are followed for as many days more. */
+function followedDays({ follows }: ChartSource, { selectors }: Chart): number {
+  if (follows === undefined) return 0;
+  const chosen = /^(\d+)_days$/.exec(String(selectors[follows.selector]))?.[1];
+  return chosen === undefined ? follows.days : Number(chosen);
+}
+
+/** v2 charts do not flag periods: there one is incomplete as long as its days, and those that follow them, go on. */
+function isOver({ resolution }: ChartSource, period: string, daysAfter: number, asOf: string): boolean {
   if (resolution === 'day') return period < asOf;
-  return period.slice(0, 7) < asOf.slice(0, 7);
+  const from = new Date(period);
+  const settled = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1 + daysAfter);
+  return settled <= Date.parse(asOf);
 }

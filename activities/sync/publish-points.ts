@@ -30,7 +30,8 @@ export async function publishPoints(
     SELECT old.project_id, old.account_id, old.metric, old.product_id, old.resolution, old.period, old.currency,
       ${fetchedAt}, old.value, old.fetched_at
     FROM ${incoming} JOIN metric_points old USING (metric, product_id, resolution, period, currency)
-    WHERE old.project_id = ${projectId} AND old.account_id = ${accountId} AND old.complete AND old.value <> new.value
+    WHERE old.project_id = ${projectId} AND old.account_id = ${accountId} AND old.complete
+      AND old.value IS NOT NULL AND old.value IS DISTINCT FROM new.value
     ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
     INSERT INTO metric_points AS old
@@ -115,7 +116,8 @@ async function withProducts(
     const key = [point.metric, product_id, point.resolution, point.period, point.currency].join(' ');
     const twin = found.get(key);
     // Two apps can sell under one label: what cannot be told apart is one row, with the sum of both.
-    const value = twin === undefined ? point.value : new Decimal(twin.value).plus(point.value).toFixed();
+    const value =
+      twin === undefined ? point.value : new Decimal(twin.value ?? 0).plus(point.value ?? 0).toFixed();
     found.set(key, { ...point, value, complete: point.complete && twin?.complete !== false, product_id });
   }
   return [...found.values()];

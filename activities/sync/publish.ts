@@ -134,6 +134,11 @@ async function finish(
     },
   });
   if (status !== 'failed') {
+    const read = metrics.flatMap(({ metric, status: how }) => (how === 'ok' ? [[metric, now] as const] : []));
+    await tx.$executeRaw`
+      UPDATE revenuecat_accounts
+      SET metrics_published_at = metrics_published_at || ${JSON.stringify(Object.fromEntries(read))}::jsonb
+      WHERE project_id = ${projectId} AND id = ${accountId}`;
     await tx.revenuecat_accounts.update({
       where: { project_id_id: { project_id: projectId, id: accountId } },
       data: {

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 
+import { CSV_ROWS } from '../http/csv.js';
 import { EVENT_FIELDS, eventJson, type EventRow, itemFrom } from './event-item.js';
 
 export type EventFormat = 'json' | 'ndjson' | 'csv';
@@ -25,9 +26,9 @@ export function eventsToCsv(rows: readonly EventRow[], withBody: boolean): strin
   const columns = withBody ? [...EVENT_FIELDS, 'body'] : EVENT_FIELDS;
   const records = rows.map((row) => ({ ...itemFrom(row), ...(withBody ? { body: row.body_text } : {}) }));
   return stringify(records, {
+    ...CSV_ROWS,
     header: true,
     columns,
-    record_delimiter: 'windows',
     cast: { string: (value) => ({ value, escape_formulas: !PLAIN_NUMBER.test(value) }) },
   });
 }

@@ -11,9 +11,10 @@ const QUOTIENT_DECIMALS: Readonly<Record<Unit, number>> = { money: 4, count: 4, 
 
 export const ZERO: Amount = new Exact(0);
 
-export function sum(amounts: Iterable<Amount>): Amount {
+/** What is null adds nothing. */
+export function sum(amounts: Iterable<Amount | null>): Amount {
   let total = ZERO;
-  for (const amount of amounts) total = total.plus(amount);
+  for (const amount of amounts) if (amount !== null) total = total.plus(amount);
   return total;
 }
 

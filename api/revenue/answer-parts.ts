@@ -1,6 +1,6 @@
 import { groupBy } from './grouping.js';
 import { type MetricName, metricOf } from './metrics.js';
-import { isStale, type Scope } from './scope.js';
+import { isStale, publishedAt, type Scope } from './scope.js';
 
 /** The same facts, said in the same way, in every answer. */
 export function presentAccounts({ accounts }: Scope) {
@@ -14,11 +14,20 @@ export function presentAccounts({ accounts }: Scope) {
 }
 
 export function presentStale({ accounts, now }: Scope) {
-  return accounts.flatMap((account) =>
-    account.lastPublishedAt !== null && isStale(account, now)
-      ? [{ account_id: account.id, last_published_at: account.lastPublishedAt.toISOString() }]
-      : [],
+  return accounts.flatMap(({ id, lastPublishedAt: at }) =>
+    at !== null && isStale(at, now) ? [{ account_id: id, last_published_at: at.toISOString() }] : [],
   );
+}
+
+/** Accounts whose numbers of one of these stored metrics are stale, also while their other metrics are not. */
+export function presentStaleIn({ accounts, now }: Scope, ...metrics: readonly string[]) {
+  return accounts.flatMap((account) => {
+    const times = metrics.flatMap((metric) => publishedAt(account, metric)?.getTime() ?? []);
+    const oldest = times.length === 0 ? null : new Date(Math.min(...times));
+    return oldest !== null && isStale(oldest, now)
+      ? [{ account_id: account.id, last_published_at: oldest.toISOString() }]
+      : [];
+  });
 }
 
 export function describeLineage(name: MetricName) {

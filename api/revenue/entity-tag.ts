@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Answer } from '../http/route.js';
 
 /** Raise it when answers change in form or arithmetic: what caches hold was made by the code of its day. */
-const EDITION = 2;
+const EDITION = 3;
 
 /**
  * A weak entity tag (RFC 9110, section 8.8.3) over everything that decides an answer. Weak, because the same facts may be

@@ -1,5 +1,5 @@
 import type { Day } from './days.js';
-import { METRIC_NAMES, metricOf } from './metrics.js';
+import { metricOf, STORED_NAMES } from './metrics.js';
 import type { Source, StoredPoint } from './points.js';
 import type { Scope } from './scope.js';
 import type { Reader } from './snapshot.js';
@@ -52,12 +52,11 @@ const QUERY = `
 
 /** Reads what all tiles need, at most up to the scope's today: later periods would be guesses. */
 export async function loadHistories(reader: Reader, scope: Scope): Promise<History[]> {
-  const stored = METRIC_NAMES.filter((name) => metricOf(name).derived === null);
-  const metrics = stored.map(metricOf);
+  const metrics = STORED_NAMES.map(metricOf);
   const { rows } = await reader.query<History>(QUERY, [
     scope.projectId,
     scope.accounts.map(({ id }) => id),
-    stored,
+    STORED_NAMES,
     metrics.map(({ resolution }) => resolution),
     metrics.map(({ unit }) => (unit === 'money' ? scope.currency : '')),
     metrics.map(({ resolution }) => (resolution === 'day' ? REACH_DAYS : REACH_MONTHS)),

@@ -10,6 +10,7 @@ interface Row {
   readonly name: string;
   readonly status: string;
   readonly last_published_at: Date | null;
+  readonly metrics_published_at: Readonly<Record<string, string>>;
   readonly disconnected_at: Date | null;
   readonly live: LiveTotals | null;
 }
@@ -17,7 +18,7 @@ interface Row {
 const QUERY = `
   select coalesce(layer.currency, project.currency) as currency,
          account.id, account.revenuecat_project_name as name, account.status,
-         account.last_published_at, account.disconnected_at,
+         account.last_published_at, account.metrics_published_at, account.disconnected_at,
          case when live.day is not null then json_build_object(
            'revenue', live.revenue_usd::text, 'purchases', live.purchases, 'renewals', live.renewals,
            'refunds', live.refunds, 'cancellations', live.cancellations, 'expirations', live.expirations,
@@ -57,6 +58,7 @@ export async function loadScope(reader: Reader, request: ScopeRequest): Promise<
             name: row.name,
             status: row.status,
             lastPublishedAt: row.last_published_at,
+            metricsPublishedAt: row.metrics_published_at,
             disconnectedAt: row.disconnected_at,
             live: row.live,
           },

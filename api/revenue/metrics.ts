@@ -116,6 +116,9 @@ export function metricOf(name: MetricName): Metric {
   return METRICS[name];
 }
 
+/** Those that are stored themselves. */
+export const STORED_NAMES = METRIC_NAMES.filter((name) => metricOf(name).derived === null);
+
 /** The name under which the points of a metric are stored. */
 export function storedAs(name: MetricName): string {
   return metricOf(name).derived?.from ?? name;

@@ -8,7 +8,8 @@ export type Parts = Readonly<Record<string, Amount>>;
 export interface MetricPoint {
   /** The day its period begins on. */
   readonly period: Day;
-  readonly value: Amount;
+  /** Null for a rate without anything to divide by: its parts say so. */
+  readonly value: Amount | null;
   /** False while its period is running, and as long as RevenueCat says that the value will still change. */
   readonly complete: boolean;
   readonly parts: Parts | null;
@@ -39,7 +40,7 @@ export interface Member {
 /** A point as the queries hand it over, in JSON; `parts` hold numbers or decimal strings. */
 export type StoredPoint = readonly [
   period: Day,
-  value: string,
+  value: string | null,
   complete: boolean,
   parts: Readonly<Record<string, number | string | null>> | null,
   restatedValue?: string | null,
@@ -66,8 +67,9 @@ class ReadPoint implements MetricPoint {
     this.#factor = factor;
   }
 
-  get value(): Amount {
-    return scaled(this.#stored[1], this.#factor);
+  get value(): Amount | null {
+    const [, value] = this.#stored;
+    return value === null ? null : scaled(value, this.#factor);
   }
 
   get parts(): Parts | null {

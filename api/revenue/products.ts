@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { pageFrom, readCursor } from '../http/pagination.js';
 import { Exact } from './amounts.js';
-import { presentAccounts, presentStale } from './answer-parts.js';
+import { presentAccounts, presentStaleIn } from './answer-parts.js';
 import type { Products } from './products-schema.js';
 import { READ_BY_PRODUCT } from './read-by-product.js';
 import type { Scope } from './scope.js';
@@ -105,6 +105,6 @@ export async function loadProducts(reader: Reader, scope: Scope, page: ProductPa
         row.active_subscriptions === null ? null : new Exact(row.active_subscriptions).toNumber(),
     })),
     next_cursor,
-    stale: presentStale(scope),
+    stale: presentStaleIn(scope, 'revenue_by_product', 'active_subscriptions_by_product'),
   };
 }

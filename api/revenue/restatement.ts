@@ -19,7 +19,7 @@ export interface RestatedFrom {
  */
 export function restatedSum(value: Amount, contributions: readonly Contribution[]): RestatedFrom | null {
   const restated = contributions.flatMap(({ point }) =>
-    point.restated === null ? [] : [{ now: point.value, before: point.restated }],
+    point.restated === null || point.value === null ? [] : [{ now: point.value, before: point.restated }],
   );
   const until = restated.reduce((last, { before }) => (before.until > last ? before.until : last), '');
   if (until === '') return null;

@@ -9,6 +9,8 @@ export interface ScopeAccount {
   readonly status: string;
   /** When its newest numbers were published; null before the first sync. */
   readonly lastPublishedAt: Date | null;
+  /** The same of each stored metric (ISO 8601), by product as `…_by_product`: one chart may fail while others answer. */
+  readonly metricsPublishedAt: Readonly<Record<string, string>>;
   readonly disconnectedAt: Date | null;
   /** Its live totals of today; null if no event has come yet. */
   readonly live: LiveTotals | null;
@@ -38,10 +40,17 @@ export interface Scope {
 /** A sync that is due hourly and has not published for this long has missed at least one turn. */
 const STALE_AFTER_MS = 2 * 60 * 60 * 1_000;
 
-export function isStale(account: ScopeAccount, now: Date): boolean {
-  return (
-    account.lastPublishedAt !== null && now.getTime() - account.lastPublishedAt.getTime() > STALE_AFTER_MS
-  );
+export function isStale(publishedAt: Date | null, now: Date): boolean {
+  return publishedAt !== null && now.getTime() - publishedAt.getTime() > STALE_AFTER_MS;
+}
+
+/** When an account's numbers of a stored metric were published last; as the account's where nothing else is known. */
+export function publishedAt(
+  { lastPublishedAt, metricsPublishedAt }: ScopeAccount,
+  metric: string,
+): Date | null {
+  const at = metricsPublishedAt[metric];
+  return at === undefined ? lastPublishedAt : new Date(at);
 }
 
 /**

@@ -127,7 +127,7 @@ function presentPoint(point: SeriesPoint, unitOfValue: SeriesAnswer['unit'], sev
     ...(several && {
       by_account: point.byAccount.map((own) => ({
         account_id: own.accountId,
-        value: present(own.value, unitOfValue),
+        value: presentOrNull(own.value, unitOfValue),
       })),
     }),
   };

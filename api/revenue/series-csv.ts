@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 
+import { CSV_ROWS } from '../http/csv.js';
 import type { SeriesAnswer } from './series-answer.js';
 
 /**
@@ -33,7 +34,7 @@ export function seriesToCsv(series: SeriesAnswer): string {
     ];
   });
   return (
-    stringify([columns], { escape_formulas: true, record_delimiter: 'windows' }) +
-    stringify(rows, { cast: { boolean: String }, record_delimiter: 'windows' })
+    stringify([columns], { ...CSV_ROWS, escape_formulas: true }) +
+    stringify(rows, { ...CSV_ROWS, cast: { boolean: String } })
   );
 }

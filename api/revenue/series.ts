@@ -17,14 +17,14 @@ export interface SeriesMember extends Member {
 export interface SeriesPoint {
   /** The day the period begins on. */
   readonly period: Day;
-  /** Null for a rate of several accounts that cannot be combined. */
+  /** Null for a rate that cannot be combined, or had nothing to divide by. */
   readonly value: Amount | null;
   /** The period is over for everybody, and nobody is missing. */
   readonly complete: boolean;
   /** An account that is expected has no number for the period. */
   readonly partial: boolean;
   readonly restatedFrom: RestatedFrom | null;
-  readonly byAccount: readonly { readonly accountId: string; readonly value: Amount }[];
+  readonly byAccount: readonly { readonly accountId: string; readonly value: Amount | null }[];
 }
 
 /** The union of each stored period that anybody has; gaps stay gaps. */
@@ -52,7 +52,7 @@ export function seriesByMonth(members: readonly SeriesMember[], metric: Metric):
       ? lastOfMonth(month, own)
       : {
           period: month,
-          ...uniteSums(own.flatMap(({ period }) => contributions.get(period) ?? [])),
+          ...uniteMonth(own.flatMap(({ period }) => contributions.get(period) ?? [])),
           complete: isWholeMonth(month, own, members),
           partial: own.some(({ partial }) => partial),
         },
@@ -84,17 +84,22 @@ function contributionsByPeriod(members: readonly SeriesMember[]): Map<Day, Contr
 
 type Union = Pick<SeriesPoint, 'value' | 'restatedFrom' | 'byAccount'>;
 
+/** One period: each account has one point, whose amount is made once, since there are tens of thousands of them. */
 function uniteSums(contributions: readonly Contribution[]): Union {
-  const value = sum(contributions.map(({ point }) => point.value));
+  const byAccount = contributions.map(({ accountId, point }) => ({ accountId, value: point.value }));
+  const value = sum(byAccount.map((own) => own.value));
+  return { value, restatedFrom: restatedSum(value, contributions), byAccount };
+}
+
+/** Several periods: each account has its own sum. */
+function uniteMonth(contributions: readonly Contribution[]): Union {
   const accounts = groupBy(contributions, ({ accountId }) => accountId);
-  return {
-    value,
-    restatedFrom: restatedSum(value, contributions),
-    byAccount: [...accounts].map(([accountId, own]) => ({
-      accountId,
-      value: sum(own.map(({ point }) => point.value)),
-    })),
-  };
+  const byAccount = [...accounts].map(([accountId, own]) => ({
+    accountId,
+    value: sum(own.map(({ point }) => point.value)),
+  }));
+  const value = sum(byAccount.map((own) => own.value));
+  return { value, restatedFrom: restatedSum(value, contributions), byAccount };
 }
 
 /** What was replaced is kept as a value without parts, so only a single account's can be told. */

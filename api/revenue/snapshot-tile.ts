@@ -32,7 +32,7 @@ function valuesAt(members: readonly Member[], day: Day): Map<string, Amount> {
   const values = new Map<string, Amount>();
   for (const { accountId, points } of members) {
     const point = points.get(day);
-    if (point?.complete === true) values.set(accountId, point.value);
+    if (point?.complete === true && point.value !== null) values.set(accountId, point.value);
   }
   return values;
 }

@@ -2,10 +2,11 @@ import type pg from 'pg';
 
 import { projectParams } from '../http/params.js';
 import { type Answer, defineRoute } from '../http/route.js';
-import { presentAccounts, presentStale } from './answer-parts.js';
+import { presentAccounts, presentStale, presentStaleIn } from './answer-parts.js';
 import { entityTag, isKnown, notModified, tagHeaders } from './entity-tag.js';
 import { loadHistories } from './load-histories.js';
 import { loadScope } from './load-scope.js';
+import { STORED_NAMES } from './metrics.js';
 import { summaryQuery } from './revenue-query.js';
 import { inSnapshot, type Reader } from './snapshot.js';
 import { summarize } from './summary.js';
@@ -40,6 +41,7 @@ async function readSummary(reader: Reader, request: SummaryRequest, now: Date) {
     scope.currency,
     presentAccounts(scope),
     presentStale(scope),
+    STORED_NAMES.map((metric) => presentStaleIn(scope, metric)),
     live,
   );
   const histories = isKnown(request.ifNoneMatch, tag) ? null : await loadHistories(reader, scope);

@@ -19,6 +19,9 @@ const byAccount = z.object({
   account_id: id,
   value,
   as_of: day.meta({ description: 'The last day that this value covers.' }),
+  last_published_at: moment
+    .nullable()
+    .meta({ description: "When the account's numbers of this metric were published last." }),
   chart_version: z.string(),
   selectors: z
     .record(z.string(), z.unknown())
@@ -49,6 +52,10 @@ export const tileSchema = z.object({
     .record(z.string(), z.string())
     .nullable()
     .meta({ description: 'What the value is made of, such as numerator and denominator.' }),
+  stale: staleAccounts.meta({
+    description:
+      "Counted in this tile with a number older than two hours: the account's numbers are, or RevenueCat no longer gives this one.",
+  }),
   lineage,
   by_account: z.array(byAccount),
 });
@@ -59,7 +66,10 @@ export const summarySchema = named(
     currency,
     accounts: z.array(countedAccount).meta({ description: 'The accounts this answer is about.' }),
     tiles: z.array(tileSchema),
-    stale: staleAccounts,
+    stale: staleAccounts.meta({
+      description:
+        'Counted, with nothing published for two hours. Where one metric alone is old, the `stale` of its tile says so.',
+    }),
     missing: missingAccounts,
     left_out: leftOutAccounts,
     live: z

@@ -1,13 +1,19 @@
 import { Exact, present, presentOrNull, sum } from './amounts.js';
-import { describeLineage, groupByAccount, presentAccounts, presentStale } from './answer-parts.js';
+import {
+  describeLineage,
+  groupByAccount,
+  presentAccounts,
+  presentStale,
+  presentStaleIn,
+} from './answer-parts.js';
 import { addDays, monthOf } from './days.js';
 import { flowTile } from './flow-tile.js';
 import type { History } from './load-histories.js';
 import { type LeftOut, type Members, membersOf } from './members.js';
-import { type Metric, metricOf } from './metrics.js';
+import { type Metric, metricOf, storedAs } from './metrics.js';
 import type { Member } from './points.js';
 import { rateTile } from './rate-tile.js';
-import type { LiveTotals, Scope } from './scope.js';
+import { type LiveTotals, publishedAt, type Scope } from './scope.js';
 import { snapshotTile } from './snapshot-tile.js';
 import type { Summary, SummaryTile } from './summary-schema.js';
 import type { DatedValue, TileValue } from './tile-value.js';
@@ -55,7 +61,10 @@ function presentTile(
 ): SummaryTile {
   const metric: Metric = metricOf(tile.metric);
   const { unit } = metric;
+  const stored = storedAs(tile.metric);
   const pointsOf = new Map(members.map(({ accountId, points }) => [accountId, points]));
+  const published = new Map(scope.accounts.map((account) => [account.id, publishedAt(account, stored)]));
+  const counted = new Set(outcome.byAccount.map(({ accountId }) => accountId));
   const dated = (one: DatedValue | null) =>
     one === null ? null : { value: present(one.value, unit), as_of: one.asOf };
   return {
@@ -75,6 +84,7 @@ function presentTile(
     parts:
       outcome.parts &&
       Object.fromEntries(Object.entries(outcome.parts).map(([name, part]) => [name, part.toFixed()])),
+    stale: presentStaleIn(scope, stored).filter(({ account_id }) => counted.has(account_id)),
     lineage: describeLineage(tile.metric),
     by_account: outcome.byAccount.flatMap(({ accountId, value, asOf }) => {
       // A month's number is dated by its last day, and stored under its first.
@@ -82,7 +92,14 @@ function presentTile(
       const times = pointsOf.get(accountId)?.get(period)?.times;
       const source = sources.get(accountId);
       if (source === undefined || !times) return [];
-      return [{ account_id: accountId, value: present(value, unit), as_of: asOf, ...source, ...times }];
+      const last_published_at = published.get(accountId)?.toISOString() ?? null;
+      const own = {
+        account_id: accountId,
+        value: presentOrNull(value, unit),
+        as_of: asOf,
+        last_published_at,
+      };
+      return [{ ...own, ...source, ...times }];
     }),
   };
 }

@@ -17,7 +17,11 @@ export interface TileValue {
   /** The same accounts over the period before; null where one of them lacks it. */
   readonly previous: DatedValue | null;
   readonly parts: Parts | null;
-  readonly byAccount: readonly (DatedValue & { readonly accountId: string })[];
+  /** Who is counted; null where an account had nothing to divide by. */
+  readonly byAccount: readonly (Omit<DatedValue, 'value'> & {
+    readonly accountId: string;
+    readonly value: Amount | null;
+  })[];
   /** Accounts that could not be counted: nothing complete, or too far behind. */
   readonly missing: readonly string[];
   /** Of flows only: the sum up to the last complete day, which is what `previous` is compared with. */

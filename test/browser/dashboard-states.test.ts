@@ -93,6 +93,21 @@ describe('What the dashboard says about the numbers it shows', function () {
     await visitor.inspect('an account is stale');
   });
 
+  it('names the numbers that newer refreshes have not brought, and marks their tiles alone', async () => {
+    const since = new Date(Date.now() - 3 * HOUR).toISOString();
+    await mrr(await account('Acme iOS', { metrics_published_at: { mrr: since } }), 40);
+    await mrr(await account('Acme Android'), 40);
+    await dashboard();
+    const said =
+      /^Acme iOS: RevenueCat has not given MRR, ARR since .*; the last numbers are still counted\.$/;
+    await page.getByText(said).waitFor();
+    await tile('mrr').getByText('old', { exact: true }).waitFor();
+    assert.equal(await page.getByText('old', { exact: true }).count(), 2);
+    await page.getByRole('button', { name: 'Age and source of MRR' }).click();
+    await page.getByText(/^RevenueCat has not given MRR of Acme iOS since .*\.$/).waitFor();
+    await visitor.inspect('a number is old');
+  });
+
   it('marks a sum in which an account is missing, and says which', async () => {
     await mrr(await account('Acme iOS'), 40);
     await account('Acme Android', { last_published_at: null });

@@ -209,6 +209,22 @@ describe('The list of events', () => {
     assert.match(text, /,-9\.99,/);
   });
 
+  it('comes as CSV in which no text of others begins as a formula does', async () => {
+    const starts = ['=', '+', '-', '@', '\t', '\r'];
+    await deliverAll(
+      stage,
+      reader,
+      starts.map((start) => ({ price: -9.99, product_id: `${start}1+1|cmd` })),
+    );
+    const { text } = await ask(stage, reader, EVENTS, { headers: { Accept: 'text/csv' } });
+    for (const start of starts) {
+      // A carriage return is quoted, too, else it would begin a row.
+      const cell = start === '\r' ? `,"'\r1+1|cmd",` : `,'${start}1+1|cmd,`;
+      assert.ok(text.includes(cell), JSON.stringify(start));
+    }
+    assert.equal(text.match(/,-9\.99,/g)?.length, starts.length);
+  });
+
   const numbered = (count: number) => Array.from({ length: count }, () => ({}));
 
   const idsIn = (page: Body): string[] => page.items.map(({ event_id }) => event_id);

@@ -1,3 +1,4 @@
+import { keptMonth } from './kept-month.js';
 import type { Day as DayInLedger } from './ledger/day-book.js';
 import type { Ledger, MonthlyMetric } from './ledger/ledger.js';
 import { amountOf, divided } from './ledger/prices.js';
@@ -45,7 +46,7 @@ export function currencyOf(metric: string, { currency }: Ledger): string {
 
 /**
  * The rows an account has to have, and no other: all days from one to the ledger's last, and all months that these are
- * in. A product has a row where it has a number; a rate without a denominator has none.
+ * in. A product has a row where it has a number; a rate without a denominator has no value.
  */
 export function expectedRows(ledger: Ledger, from: Day): PointRow[] {
   const to = dayOf(ledger.asOf);
@@ -57,7 +58,7 @@ export function expectedRows(ledger: Ledger, from: Day): PointRow[] {
       })),
       ...productRows(ledger, period),
     ]),
-    ...monthsThrough(from, to).flatMap((period) => monthlyRows(ledger, period)),
+    ...monthsThrough(from, to).flatMap((period) => monthlyRows(ledger, period, from)),
   ];
 }
 
@@ -74,10 +75,11 @@ function productRows(ledger: Ledger, period: Day): PointRow[] {
   });
 }
 
-function monthlyRows(ledger: Ledger, period: Day): PointRow[] {
+function monthlyRows(ledger: Ledger, period: Day, from: Day): PointRow[] {
   return MONTHLY.flatMap((metric) => {
-    const { value, numerator, denominator, complete } = ledger.month(metric, period);
-    if (value === null) return [];
+    const kept = keptMonth(ledger, metric, period, from);
+    if (kept === null) return [];
+    const { value, numerator, denominator, complete } = kept;
     const about = { metric, product_id: '', resolution: 'month' as const, period };
     return [
       { ...about, currency: currencyOf(metric, ledger), value, complete, parts: { numerator, denominator } },

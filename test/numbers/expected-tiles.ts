@@ -128,7 +128,7 @@ function rate(metric: MonthlyMetric, members: readonly Member[]): TileSaid {
     previous: earlier === null ? null : { value: earlier, as_of: lastDayOf(before) },
     by_account: having.map((member) => ({
       ...{ account_id: member.accountId, as_of: lastDayOf(period) },
-      value: member.monthly(metric, period)?.value ?? '',
+      value: member.monthly(metric, period)?.value ?? null,
     })),
   };
 }

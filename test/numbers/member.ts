@@ -1,14 +1,17 @@
 import { Decimal } from 'decimal.js';
 
 import { currencyOf, type DailyMetric, dailyValue, type Parts } from './expected-rows.js';
+import { keptMonth } from './kept-month.js';
 import type { Ledger, MonthlyMetric } from './ledger/ledger.js';
 import { type Day, dayOf, monthOf } from './periods.js';
 
-/** A number and what it is made of; decimal texts. */
+/** A number and what it is made of; decimal texts. Null without anything to divide by. */
 export interface Value {
-  readonly value: string;
+  readonly value: string | null;
   readonly parts: Parts;
 }
+
+type Known = Value & { readonly value: string };
 
 /** An account as a part of a union: what its ledger knew when it was synced last, from the first day it was asked for. */
 export class Member {
@@ -16,7 +19,7 @@ export class Member {
   readonly ledger: Ledger;
   readonly from: Day;
   /** Worked out once: unions ask for the same days again and again. */
-  readonly #daily = new Map<string, Value>();
+  readonly #daily = new Map<string, Known>();
 
   constructor(accountId: string, ledger: Ledger, from: Day) {
     this.accountId = accountId;
@@ -30,7 +33,7 @@ export class Member {
   }
 
   /** @returns null for a day it has no number for. */
-  daily(metric: DailyMetric | 'arr', day: Day): Value | null {
+  daily(metric: DailyMetric | 'arr', day: Day): Known | null {
     if (day < this.from || day > this.today) return null;
     const key = `${metric} ${day}`;
     const known = this.#daily.get(key) ?? this.#valueOf(metric, day);
@@ -38,7 +41,7 @@ export class Member {
     return known;
   }
 
-  #valueOf(metric: DailyMetric | 'arr', day: Day): Value {
+  #valueOf(metric: DailyMetric | 'arr', day: Day): Known {
     if (metric !== 'arr') return dailyValue(this.ledger.day(day), metric);
     const { value } = dailyValue(this.ledger.day(day), 'mrr');
     return { value: new Decimal(value).times(12).toFixed(), parts: null };
@@ -46,8 +49,10 @@ export class Member {
 
   monthly(metric: MonthlyMetric, month: Day): Value | null {
     if (month < monthOf(this.from) || month > this.today) return null;
-    const { value, numerator, denominator } = this.ledger.month(metric, month);
-    return value === null ? null : { value, parts: { numerator, denominator } };
+    const kept = keptMonth(this.ledger, metric, month, this.from);
+    if (kept === null) return null;
+    const { value, numerator, denominator } = kept;
+    return { value, parts: { numerator, denominator } };
   }
 
   /** Whether it has a number for a day that will not change by itself. */
@@ -65,8 +70,8 @@ export class Member {
 }
 
 /** Exact sum of decimal texts. */
-export function total(values: readonly { readonly value: string }[]): string {
-  return values.reduce((sum, { value }) => sum.plus(value), new Decimal(0)).toFixed();
+export function total(values: readonly { readonly value: string | null }[]): string {
+  return values.reduce((sum, { value }) => sum.plus(value ?? 0), new Decimal(0)).toFixed();
 }
 
 /** Parts of the same names, added up. */
@@ -79,15 +84,18 @@ export function totalParts(values: readonly Value[]): Parts {
 
 /**
  * One rate of several accounts: the sum of the numerators over the sum of the denominators; money rounded half up to four
- * decimals, which is far below a cent. One account keeps RevenueCat's own value.
+ * decimals, which is far below a cent. One account keeps RevenueCat's own value; those with 0 of 0 add nothing.
  */
 export function combined(
   metric: MonthlyMetric,
   values: readonly Value[],
 ): { value: string | null; parts: Parts } {
   const parts = totalParts(values);
-  const [only] = values;
-  if (values.length === 1 && only) return { value: only.value, parts };
+  const counting = values.filter(
+    ({ parts: own }) => own?.['numerator'] !== '0' || own['denominator'] !== '0',
+  );
+  const [only = values[0]] = counting;
+  if ((counting.length === 1 || values.length === 1) && only) return { value: only.value, parts };
   const { numerator = '0', denominator = '0' } = parts ?? {};
   if (new Decimal(denominator).isZero()) return { value: null, parts };
   const isMoney = metric.startsWith('ltv');

@@ -11,7 +11,7 @@ export function restatements(before: readonly PointRow[], now: readonly PointRow
   const values = new Map(now.map((row) => [pointKey(row), text(row)]));
   return new Map(
     before
-      .filter((row) => row.complete && (values.get(pointKey(row)) ?? '0') !== text(row))
+      .filter((row) => row.complete && row.value !== null && (values.get(pointKey(row)) ?? '0') !== text(row))
       .map((row) => [pointKey(row), text(row)]),
   );
 }

@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { startWorkerStack, type WorkerStack } from '../support/worker-stack.js';
 import { Clocks } from './clocks.js';
 import { Ledger } from './ledger/ledger.js';
+import { runOf } from './runs.js';
 
 /** A RevenueCat project to be made up, and how it is connected. */
 export interface Business {
@@ -96,11 +97,10 @@ export class NumbersStage {
     return { id: accountId, revenueCatProjectId: id };
   }
 
-  /** Asks for a sync and waits for its end. */
+  /** Asks for a sync and waits until it has brought everything. */
   async sync(account: Account): Promise<void> {
-    const { length } = await this.#runs(account);
-    await this.write('POST', `/accounts/${account.id}/sync`);
-    await this.#finished(account, length + 1);
+    const { status, metrics } = await runOf(this, account);
+    assert.equal(status, 'complete', JSON.stringify(metrics));
   }
 
   /** Waits for the end of the first sync. */

@@ -9,7 +9,8 @@ export interface PointRow {
   readonly period: string;
   /** '' for counts and rates. */
   readonly currency: string;
-  readonly value: string;
+  /** Null for a rate of a month with nothing to divide by. */
+  readonly value: string | null;
   readonly complete: boolean;
   readonly parts: Readonly<Record<string, unknown>> | null;
 }

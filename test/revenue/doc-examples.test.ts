@@ -65,6 +65,24 @@ describe('the examples in docs/metrics.md', () => {
     );
   });
 
+  it('go on with who had something to divide by', () => {
+    says('In October no trial began in A, and 4 of 20 were paid for in B.');
+    says("Trial conversion is 20 % as of 31 October, not `partial`; A's own is `null`, 0 of 0.");
+    const none = monthly('a', '2026-10-01', [
+      { value: '50', ...parts('1', '2') },
+      { value: null, ...parts('0', '0') },
+    ]);
+    const { value, asOf, missing } = rateTile(
+      [none, monthly('b', '2026-10-01', [{ value: '20', ...parts('4', '20') }])],
+      'percent',
+    );
+    assert.deepEqual([value?.toFixed(), asOf, missing], ['20', '2026-10-31', []]);
+    assert.deepEqual(
+      [rateTile([none], 'percent').value, rateTile([none], 'percent').asOf],
+      [null, '2026-10-31'],
+    );
+  });
+
   it('take only the last change back', () => {
     says("A day stood at 10 (A) + 5 (B) = 15. On 9 November A's value became 8.");
     says('The day now is 13, `restated_from` 15 until 9 November.');

@@ -7,7 +7,7 @@ import type { SeriesMember } from '../../api/revenue/series.js';
 export type Sketch =
   | string
   | {
-      readonly value: string;
+      readonly value: string | null;
       readonly incomplete?: true;
       readonly parts?: Readonly<Record<string, string>>;
       readonly restated?: { readonly value: string; readonly until: string };
@@ -49,7 +49,7 @@ function pointOf(period: Day, sketch: Sketch): MetricPoint {
     typeof sketch === 'string' ? ({ value: sketch } as Exclude<Sketch, string>) : sketch;
   return {
     period,
-    value: new Exact(value),
+    value: value === null ? null : new Exact(value),
     complete: incomplete !== true,
     parts: parts
       ? Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, new Exact(part)]))

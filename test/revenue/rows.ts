@@ -7,7 +7,7 @@ export interface PointRows {
   /** Day, or month, of the last value. */
   readonly end: Day;
   /** Oldest first. */
-  readonly values: readonly string[];
+  readonly values: readonly (string | null)[];
   readonly resolution?: 'day' | 'month';
   /** '' for counts. */
   readonly currency?: string;
@@ -23,6 +23,8 @@ export interface AccountRow {
   readonly status?: string;
   readonly name?: string;
   readonly publishedAt?: Date | null;
+  /** Stored metrics that were published at another time; ISO 8601. */
+  readonly metricsPublishedAt?: Readonly<Record<string, string>>;
 }
 
 /** Writes rows as the worker would, for the tests of what reads them. */
@@ -56,7 +58,7 @@ export class Rows {
   }
 
   async account(projectId: string, id: string, row: AccountRow = {}): Promise<void> {
-    const { status = 'connected', name = id, publishedAt = null } = row;
+    const { status = 'connected', name = id, publishedAt = null, metricsPublishedAt = {} } = row;
     await this.#write('revenuecat_accounts', {
       project_id: projectId,
       id,
@@ -68,6 +70,7 @@ export class Rows {
       scopes: [],
       budget_key: 'budget',
       last_published_at: publishedAt,
+      metrics_published_at: JSON.stringify(metricsPublishedAt),
       disconnected_at: status === 'disconnected' ? publishedAt : null,
     });
   }

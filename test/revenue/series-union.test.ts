@@ -25,7 +25,7 @@ describe('a daily series of several accounts', () => {
     );
     assert.deepEqual(inShort(points), ['2026-11-20: 11', '2026-11-21: 22', '2026-11-22: 33 …']);
     assert.deepEqual(
-      points[1]?.byAccount.map(({ accountId, value }) => [accountId, value.toFixed()]),
+      points[1]?.byAccount.map(({ accountId, value }) => [accountId, value?.toFixed()]),
       [
         ['a', '2'],
         ['b', '20'],
@@ -123,9 +123,24 @@ describe('daily numbers as months', () => {
 });
 
 describe('a series of rates', () => {
-  const fraction = (value: string, numerator: string, denominator: string): Sketch => ({
+  const fraction = (value: string | null, numerator: string, denominator: string): Sketch => ({
     value,
     parts: { numerator, denominator },
+  });
+
+  it('has a point without a value for a month with nothing to divide by, which lacks in no union', () => {
+    const none = inSeries(
+      monthly('none', '2026-10-01', [fraction('5', '1', '20'), fraction(null, '0', '0')]),
+    );
+    assert.deepEqual(inShort(seriesByPeriod([none], METRICS.churn_rate)), [
+      '2026-09-01: 5',
+      '2026-10-01: null',
+    ]);
+    const other = inSeries(
+      monthly('b', '2026-10-01', [fraction('10', '1', '10'), fraction('20', '4', '20')]),
+    );
+    const [, october] = seriesByPeriod([none, other], METRICS.churn_rate);
+    assert.deepEqual([october?.value?.toFixed(), october?.complete, october?.partial], ['20', true, false]);
   });
 
   it('combines the parts month by month, and has no value where one account lacks them', () => {

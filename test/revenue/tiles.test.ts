@@ -11,7 +11,7 @@ import { daily, days, monthly, type Sketch } from './member.js';
 const YESTERDAY = '2026-11-21';
 const TODAY = '2026-11-22';
 const running = (value: string): Sketch => ({ value, incomplete: true });
-const fraction = (value: string, numerator: string, denominator: string): Sketch => ({
+const fraction = (value: string | null, numerator: string, denominator: string): Sketch => ({
   value,
   parts: { numerator, denominator },
 });
@@ -236,6 +236,35 @@ describe('a rate tile', () => {
         says: { now: null, previous: null },
       },
       {
+        title: 'has no value for an account alone in a month in which it had nothing to divide by',
+        members: [monthly('a', '2026-10-01', [fraction('5', '1', '20'), fraction(null, '0', '0')])],
+        says: { now: null, previous: '5 @ 2026-09-30' },
+      },
+      {
+        title: 'neither waits for nor lacks an account that had nothing to divide by',
+        members: [
+          monthly('a', '2026-10-01', [fraction('5', '1', '20'), fraction('20', '4', '20')]),
+          monthly('none', '2026-10-01', [fraction('10', '1', '10'), fraction(null, '0', '0')]),
+        ],
+        says: { now: '20 @ 2026-10-31', previous: '6.666666666667 @ 2026-09-30' },
+      },
+      {
+        title: 'is the own value of the only account that had anything to divide by, though it has no parts',
+        members: [
+          monthly('a', '2026-10-01', ['5']),
+          monthly('none', '2026-10-01', [fraction('0', '0', '0')]),
+        ],
+        says: { now: '5 @ 2026-10-31', previous: null },
+      },
+      {
+        title: 'counts what was lost in an account that began the month with nothing',
+        members: [
+          monthly('a', '2026-10-01', [fraction('10', '1', '10')]),
+          monthly('new', '2026-10-01', [fraction(null, '2', '0')]),
+        ],
+        says: { now: '30 @ 2026-10-31', previous: null },
+      },
+      {
         title: 'goes on without an account that has no complete month',
         members: [
           monthly('a', '2026-10-01', [fraction('4', '4', '100')]),
@@ -254,6 +283,19 @@ describe('a rate tile', () => {
     ],
     (members) => rateTile(members, 'percent'),
   );
+
+  it('names an account that had nothing to divide by as counted, without a value', () => {
+    const none = monthly('none', '2026-10-01', [fraction(null, '0', '0')]);
+    const tile = rateTile([monthly('a', '2026-10-01', [fraction('20', '4', '20')]), none], 'percent');
+    assert.deepEqual(
+      tile.byAccount.map(({ accountId, value, asOf }) => [accountId, value?.toFixed() ?? null, asOf]),
+      [
+        ['a', '20', '2026-10-31'],
+        ['none', null, '2026-10-31'],
+      ],
+    );
+    assert.equal(rateTile([none], 'percent').parts?.['denominator']?.toFixed(), '0');
+  });
 
   it('divides money by customers for LTV, and keeps both', () => {
     const tile = rateTile(

@@ -43,7 +43,7 @@ describe('revenue by product', () => {
     } as const;
     await owner.prisma.$transaction((tx) => publishPoints(tx, ref, chart, new Date()));
     const rows = await owner.prisma.metric_points.findMany({ where: tenant, orderBy: { product_id: 'asc' } });
-    return rows.map(({ product_id, value }) => [product_id, value.toFixed()]);
+    return rows.map(({ product_id, value }) => [product_id, value?.toFixed()]);
   }
 
   it('is named by id, or by a store identifier that one product alone has', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { CHARTS } from '../../activities/sync/charts.js';
-import { pointsOf, type StagedPoint } from '../../activities/sync/points.js';
+import { type Asked, pointsOf, type StagedPoint } from '../../activities/sync/points.js';
 import { parseChart } from '../../revenuecat/charts.js';
 
 export const ASKED = { from: '2026-10-14', asOf: '2026-11-22', currency: 'USD' };
@@ -29,12 +29,17 @@ export function answer(
 }
 
 /** The points of a metric in such an answer, or why there are none. */
-export function read(metric: string, body: object, byProduct = false): StagedPoint[] | string {
+export function read(
+  metric: string,
+  body: object,
+  byProduct = false,
+  asked: Asked = ASKED,
+): StagedPoint[] | string {
   const source = CHARTS.find((one) => one.metric === metric);
   const parsed = parseChart(body);
   assert.ok(source);
   if (parsed.kind === 'unexpected') return parsed.detail;
-  const found = pointsOf(source, parsed.chart, ASKED, byProduct);
+  const found = pointsOf(source, parsed.chart, asked, byProduct);
   return found.kind === 'ok' ? found.points : found.detail;
 }
 

@@ -135,18 +135,59 @@ describe('a number from a chart', () => {
   });
 });
 
+describe('a rate of those who came in a month', () => {
+  const names = ['New Customers', 'Paying Customers', 'Conversion Rate'];
+  const segments = names.map((display_name, index) => ({ display_name, unit: index === 2 ? '%' : '#' }));
+
+  for (const [followed, settled, user_selectors] of [
+    ["RevenueCat's seven days", [true, true], undefined],
+    ['21 days', [true, true], { conversion_timeframe: '21_days' }],
+    ['22 days', [true, false], { conversion_timeframe: '22_days' }],
+    ['60 days', [false, false], { conversion_timeframe: '60_days' }],
+  ] as const) {
+    it(`is complete once those of its last day were followed for ${followed}, where RevenueCat does not say`, () => {
+      const month = (day: string) => [seconds(day), 80, 10, 12.5];
+      const body = { segments, user_selectors, values: [month('2026-09-01'), month('2026-10-01')] };
+      const asked = { from: '2026-09-01', asOf: '2026-11-22', currency: 'USD' };
+      const points = read('conversion_to_paying_rate', body, false, asked);
+      assert.ok(typeof points !== 'string');
+      assert.deepEqual(
+        points.map(({ complete }) => complete),
+        settled,
+      );
+    });
+  }
+});
+
 describe('a rate', () => {
   const counts = [
     ['New Customers', '#'],
     ['Paying Customers (7 days)', '#'],
   ] as const;
 
-  it('is computed from its parts where RevenueCat gives no rate, and is none where nobody came', () => {
+  it('is computed from its parts where RevenueCat gives no rate, and has no value where nobody came', () => {
     const points = read(
       'conversion_to_paying_rate',
       answer(counts, { '2026-10-01': [80, 10], '2026-11-01': [0, 0] }),
     );
-    assert.deepEqual(values(points), [['2026-10-01', '12.5']]);
+    assert.deepEqual(values(points), [
+      ['2026-10-01', '12.5'],
+      ['2026-11-01', null],
+    ]);
+  });
+
+  it('of nothing is known by its parts: 0 of 0 is kept without a value, what nobody explains is not', () => {
+    const measures = [...counts, ['Conversion Rate (7 days)', '%']] as const;
+    const october = (...month: (number | null)[]) => {
+      const points = read('conversion_to_paying_rate', answer(measures, { '2026-10-01': month }));
+      assert.ok(typeof points !== 'string');
+      return points.map(({ value, parts }) => [value, parts]);
+    };
+    const nothing = { numerator: '0', denominator: '0' };
+    assert.deepEqual(october(0, 0, 0), [['0', nothing]]);
+    assert.deepEqual(october(0, 0, null), [[null, nothing]]);
+    assert.deepEqual(october(80, 10, null), []);
+    assert.deepEqual(october(null, 0, null), []);
   });
 
   it('keeps no parts where one is missing: half a fraction is none', () => {

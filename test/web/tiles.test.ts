@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 
-import type { Summary } from '../../web/src/api/types.js';
+import type { Summary, Tile } from '../../web/src/api/types.js';
 import { sparklinePath } from '../../web/src/pages/revenue/tiles/sparkline-path.js';
 import { tilesCsv } from '../../web/src/pages/revenue/tiles/tiles-csv.js';
+import { whyEmpty } from '../../web/src/pages/revenue/tiles/why-empty.js';
 
 const BOX = { width: 100, height: 22 };
 
@@ -18,6 +19,25 @@ describe('The small line in a tile', () => {
   it('keeps a gap, and is not drawn for a single value', () => {
     assert.equal(sparklinePath([10, null, 10], BOX), 'M0.0 1.0M100.0 1.0');
     assert.equal(sparklinePath([null, 10], BOX), null);
+  });
+});
+
+describe('A tile without a number', () => {
+  const account = { account_id: 'acc_1', last_published_at: '2026-11-22T11:40:00.000Z' };
+  const why = (accounts: number, parts: object | null, missing: readonly object[] = []) =>
+    whyEmpty(
+      { metric: 'churn_rate', parts } as unknown as Tile,
+      {
+        accounts: Array.from({ length: accounts }, () => account),
+        ...{ missing, left_out: [] },
+      } as unknown as Summary,
+    );
+
+  it('says why, in a few words', () => {
+    assert.equal(why(0, null), 'no account connected');
+    assert.equal(why(2, { numerator: '0', denominator: '0' }), 'nothing to divide by');
+    assert.equal(why(2, null), 'choose one account');
+    assert.equal(why(1, null, [{ account_id: 'acc_1', metrics: ['churn_rate'] }]), 'no number yet');
   });
 });
 

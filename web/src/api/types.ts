@@ -68,7 +68,7 @@ export type TileMetric = AnsweredTile['metric'];
 export type Tile = Omit<AnsweredTile, 'by_account'> & {
   readonly by_account: readonly Pick<
     AnsweredTile['by_account'][number],
-    'account_id' | 'value' | 'as_of' | 'fetched_at'
+    'account_id' | 'value' | 'as_of' | 'last_published_at'
   >[];
 };
 /** Money as a decimal string; counts, and percent as in 4.6 for 4.6 %, as numbers. */

@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { summaryQuery } from '../../api/revenue.js';
-import type { Account, CountedLayer } from '../../api/types.js';
+import type { Account, CountedLayer, Summary } from '../../api/types.js';
 import { duration } from '../../format/age.js';
 import { formatDay } from '../../format/days.js';
 import { useProject } from '../../shell/project-context.js';
 import { Banner } from '../../ui/Banner.js';
 import { Sentence, When } from '../../ui/Sentence.js';
 import { useNow } from '../../ui/use-now.js';
+import { METRICS } from '../../wording/metrics.js';
 import { chosenAccounts } from './chosen.js';
 import { FirstSync } from './FirstSync.js';
 import styles from './RevenuePage.module.css';
 import { HealthLink, SettingsLink } from './SettingsLink.js';
+import { behindIn } from './tiles/behind.js';
 import { useRevenueSearch } from './use-revenue-search.js';
 
 /** What keeps the numbers from being all there is, one sentence per account. */
@@ -48,6 +50,7 @@ export function Notices({ layer }: { readonly layer: CountedLayer }) {
           <Paused key={account.id} account={account} />
         ) : null;
       })}
+      {summary && chosen.map((account) => <Behind key={account.id} account={account} summary={summary} />)}
       {summary?.left_out.map(({ account_id, currency }) => (
         <Banner key={account_id} tone="warning">
           {nameOf(layer, account_id)} left out: its numbers are in {currency}, this page is in{' '}
@@ -75,6 +78,24 @@ function Unhealthy({ account }: { readonly account: Account }) {
         </>
       )}
       {message !== null && <Sentence text={message} />}
+    </Banner>
+  );
+}
+
+/** Single numbers that its newest refreshes have not brought, and since when. */
+function Behind({ account, summary }: { readonly account: Account; readonly summary: Summary }) {
+  const behind = METRICS.flatMap(({ metric, name }) => {
+    const tile = summary.tiles.find((one) => one.metric === metric);
+    const own = tile && behindIn(tile, summary).find(({ account_id }) => account_id === account.id);
+    return own === undefined ? [] : [{ name, since: own.last_published_at }];
+  });
+  const since = behind.map((one) => one.since).toSorted()[0];
+  if (since === undefined) return null;
+  const names = [...new Set(behind.map(({ name }) => name))];
+  return (
+    <Banner tone="warning" action={<SettingsLink hash={account.id}>Show in settings</SettingsLink>}>
+      {account.revenuecat_project.name}: RevenueCat has not given {names.join(', ')} since <When at={since} />
+      ; the last numbers are still counted.
     </Banner>
   );
 }

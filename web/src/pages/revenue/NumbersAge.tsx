@@ -14,10 +14,12 @@ export function NumbersAge({ layer }: { readonly layer: CountedLayer }) {
   const { project } = useProject();
   const { search } = useRevenueSearch();
   const { data: summary } = useQuery(summaryQuery(project.id, search.accounts ?? ''));
-  const moments = chosenAccounts(layer.accounts, search.accounts).flatMap(
+  const refreshed = chosenAccounts(layer.accounts, search.accounts).flatMap(
     ({ last_published_at: at }) => at ?? [],
   );
-  const oldest = moments.toSorted()[0];
+  // One chart may fail while others are refreshed.
+  const old = summary?.tiles.flatMap(({ stale }) => stale.map(({ last_published_at: at }) => at)) ?? [];
+  const oldest = [...refreshed, ...old].toSorted()[0];
   return (
     <p className={styles.age}>
       <Clock size={14} aria-hidden="true" />

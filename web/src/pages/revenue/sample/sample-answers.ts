@@ -84,6 +84,7 @@ function tileOf(wording: MetricWording, today: UtcDay): Tile {
       as_of: running ? previousDay : earlier,
     },
     parts: null,
+    stale: [],
     lineage: { chart: 'sample', derived_from: null, formula: 'Made up.' },
     by_account: [],
   };

@@ -5,6 +5,7 @@ import { Hidden } from '../../../ui/Hidden.js';
 import { isRunning, type MetricWording } from '../../../wording/metrics.js';
 import { DEFAULT_METRIC } from '../search.js';
 import { useRevenueSearch } from '../use-revenue-search.js';
+import { behindIn } from './behind.js';
 import { Change } from './Change.js';
 import { comparedWith } from './compared-days.js';
 import { Sparkline } from './Sparkline.js';
@@ -28,7 +29,7 @@ export function Tile({ wording, tile, summary, layer }: TileProps) {
   const delta = deltaOf(compared, tile.previous?.value ?? null, tile.unit, wording.moreIs);
   const before = tile.previous === null ? '' : comparedWith(wording.group, tile.previous.as_of);
   // A comparison with something missing or old is shown, but not judged.
-  const judged = !tile.partial && summary.stale.length === 0;
+  const judged = !tile.partial && tile.stale.length === 0;
   const pressed = (search.metric ?? DEFAULT_METRIC) === wording.metric;
   const missing = tile.value === null ? whyEmpty(tile, summary) : null;
   return (
@@ -53,6 +54,9 @@ export function Tile({ wording, tile, summary, layer }: TileProps) {
             />
           )}
           {tile.partial && missing === null && <span className={styles.partial}>partial</span>}
+          {missing === null && behindIn(tile, summary).length > 0 && (
+            <span className={styles.partial}>old</span>
+          )}
           {/* Arrow and colour, for those who see neither. */}
           {missing === null && <Hidden>{deltaInWords(delta, before)}</Hidden>}
         </span>

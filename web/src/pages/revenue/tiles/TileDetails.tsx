@@ -6,7 +6,9 @@ import { formatValue } from '../../../format/value.js';
 import { IconButton } from '../../../ui/IconButton.js';
 import { Moment } from '../../../ui/Moment.js';
 import { Popover } from '../../../ui/Popover.js';
+import { When } from '../../../ui/Sentence.js';
 import { isRunning, type MetricWording } from '../../../wording/metrics.js';
+import { behindIn } from './behind.js';
 import { partsInWords } from './parts-in-words.js';
 import styles from './Tiles.module.css';
 import { CHOOSE_ONE, whyEmpty } from './why-empty.js';
@@ -22,7 +24,7 @@ interface TileDetailsProps {
 export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps) {
   const currency = tile.currency ?? summary.currency;
   const day = wording.monthly ? formatMonth : formatDay;
-  const fetched = tile.by_account.map(({ fetched_at }) => fetched_at).toSorted()[0];
+  const refreshed = tile.by_account.flatMap(({ last_published_at: at }) => at ?? []).toSorted()[0];
   const parts = partsInWords(tile.parts);
   const { value_complete_days: complete = null, complete_days_as_of: completeDay = null } = tile;
   const without = summary.missing
@@ -61,11 +63,16 @@ export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps)
         <p className={styles.muted}>
           {tile.lineage.formula} RevenueCat’s chart <code>{tile.lineage.chart}</code>.
         </p>
-        {fetched !== undefined && (
+        {refreshed !== undefined && (
           <p className={styles.muted}>
-            Refreshed <Moment at={fetched} />
+            Refreshed <Moment at={refreshed} />
           </p>
         )}
+        {behindIn(tile, summary).map(({ account_id, last_published_at: at }) => (
+          <p key={account_id}>
+            RevenueCat has not given {wording.name} of {nameOf(layer, account_id)} since <When at={at} />.
+          </p>
+        ))}
         {without.length > 0 && (
           <p>
             Without {without.join(', ')}, which {without.length === 1 ? 'has' : 'have'} no {wording.name} yet.
