@@ -27,7 +27,7 @@ export const connectionSchema = named(
     account_id: z
       .string()
       .nullable()
-      .meta({ description: 'The account it was bound to, or the one it reconnects.' }),
+      .meta({ description: 'The account it was bound to, the one it reconnects, or the one that is in its way.' }),
     problem: z
       .object({ type: z.string(), title: z.string(), detail: z.string().nullable() })
       .nullable()

@@ -25,8 +25,6 @@ import { useChartAnswer } from './use-chart-answer.js';
 // The drawing code is larger than everything else on the page: tiles do not wait for it.
 const SeriesChart = lazy(() => import('./SeriesChart.js'));
 
-const CHART_HEIGHT = 280;
-
 interface ChartCardProps {
   readonly layer: CountedLayer;
   /** Made up: there is no file of it at the API. */
@@ -39,7 +37,7 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
   const view = chartView(search, utcDayOf(useNow()));
   const headingId = useId();
   const canvas = useRef<HTMLDivElement>(null);
-  const { now, base, answer, request, name, ...can } = useChartAnswer(layer, view);
+  const { now, base, answer, request, name, lacking, ...can } = useChartAnswer(layer, view);
   const model = request === null ? null : chartModel(request);
   const currency = answer?.currency ?? layer.currency;
   const caption =
@@ -50,23 +48,27 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
       <div className={styles.card}>
         <ChartControls headingId={headingId} view={view} {...can}>
           {!sample && <CsvButton request={base} />}
-          {search.table !== true && model !== null && (
+          {search.table !== true && (
             <PictureButton
               canvas={canvas}
               caption={caption}
               name={`${base.metric}-${base.from}-${base.to}`}
+              disabledReason={model === null ? 'There is no chart yet.' : null}
             />
           )}
         </ChartControls>
         {now.isPending && (
           <>
             <LoadingWords what={view.wording.name} />
-            <Skeleton height={CHART_HEIGHT} />
+            <Waiting />
           </>
         )}
-        {model === null && now.isFetching && !now.isPending && <Skeleton height={CHART_HEIGHT} />}
+        {model === null && now.isFetching && !now.isPending && <Waiting />}
         {now.isError && model === null && (
           <LoadError what={view.wording.name} error={now.error} retry={() => void now.refetch()} />
+        )}
+        {lacking !== null && (
+          <LoadError what={lacking.what} error={lacking.error} retry={() => void lacking.refetch()} />
         )}
         {model !== null && answer && (
           <Figure
@@ -78,6 +80,14 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
     </Card>
   );
 }
+
+/** Where chart and caption will stand. */
+const Waiting = () => (
+  <div className={styles.figure}>
+    <Skeleton className={styles.canvas} />
+    <div className={styles.caption} />
+  </div>
+);
 
 /** The code that draws did not come, or failed: the numbers around it stay. */
 function NoDrawing({ error }: ErrorComponentProps) {
@@ -117,7 +127,7 @@ function Figure({ model, answer, view, currency, name, caption, canvas, dimmed }
         <SeriesTable name={name} model={model} unit={answer.unit} currency={currency} view={view} />
       ) : (
         <CatchBoundary getResetKey={() => 'chart'} errorComponent={NoDrawing}>
-          <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+          <Suspense fallback={<Skeleton className={styles.canvas} />}>
             <div className={styles.canvas} ref={canvas}>
               <SeriesChart model={model} unit={answer.unit} currency={currency} view={view} />
             </div>
@@ -128,7 +138,7 @@ function Figure({ model, answer, view, currency, name, caption, canvas, dimmed }
         {search.table !== true && (
           <ChartLegend
             model={model}
-            compared={search.compare === true}
+            compared={model.rows.some(({ previousAmount }) => previousAmount !== null)}
             bars={view.wording.shape === 'flow'}
           />
         )}

@@ -1,12 +1,15 @@
 import { Clock } from 'lucide-react';
 
 import type { CountedLayer, Summary, Tile } from '../../../api/types.js';
-import { formatDay, formatMonth } from '../../../format/days.js';
+import { formatDay, formatMonth, utcDayOf } from '../../../format/days.js';
 import { formatValue } from '../../../format/value.js';
 import { IconButton } from '../../../ui/IconButton.js';
 import { Moment } from '../../../ui/Moment.js';
 import { Popover } from '../../../ui/Popover.js';
+import { useNow } from '../../../ui/use-now.js';
 import { isRunning, type MetricWording } from '../../../wording/metrics.js';
+import { lackingSome, oldestReading } from '../reading.js';
+import { reachOf } from './compared-days.js';
 import { partsInWords } from './parts-in-words.js';
 import styles from './Tiles.module.css';
 import { CHOOSE_ONE, whyEmpty } from './why-empty.js';
@@ -22,7 +25,9 @@ interface TileDetailsProps {
 export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps) {
   const currency = tile.currency ?? summary.currency;
   const day = wording.monthly ? formatMonth : formatDay;
-  const fetched = tile.by_account.map(({ fetched_at }) => fetched_at).toSorted()[0];
+  const today = utcDayOf(useNow());
+  const members = tile.by_account.map(({ account_id }) => account_id);
+  const read = oldestReading(summary.accounts.filter(({ account_id }) => members.includes(account_id)));
   const parts = partsInWords(tile.parts);
   const { value_complete_days: complete = null, complete_days_as_of: completeDay = null } = tile;
   const without = summary.missing
@@ -45,8 +50,8 @@ export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps)
       <div className={styles.details}>
         <p>
           <strong>{formatValue(tile.value, tile.unit, currency)}</strong>
-          {tile.as_of !== null && `, ${isRunning(wording) ? 'up to ' : ''}${day(tile.as_of)}`}
-          {isRunning(wording) && ', including today so far'}
+          {tile.as_of !== null &&
+            `, ${isRunning(wording) ? reachOf(tile, tile.as_of, today) : day(tile.as_of)}`}
         </p>
         {parts !== null && <p>{parts}</p>}
         {tile.value === null && whyEmpty(tile, summary) === CHOOSE_ONE && (
@@ -61,11 +66,16 @@ export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps)
         <p className={styles.muted}>
           {tile.lineage.formula} RevenueCat’s chart <code>{tile.lineage.chart}</code>.
         </p>
-        {fetched !== undefined && (
+        {read !== null && (
           <p className={styles.muted}>
-            Refreshed <Moment at={fetched} />
+            Refreshed <Moment at={read} />
           </p>
         )}
+        {lackingSome(layer.accounts, members).map(({ name, message }) => (
+          <p key={name}>
+            {name}: {message}
+          </p>
+        ))}
         {without.length > 0 && (
           <p>
             Without {without.join(', ')}, which {without.length === 1 ? 'has' : 'have'} no {wording.name} yet.
