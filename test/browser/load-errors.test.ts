@@ -140,7 +140,7 @@ describe('A part of a page that cannot be loaded', function () {
     {
       what: 'the period before',
       ...{ path: '/revenue?compare=true&range=7d', pattern: new RegExp(`/series.*&to=${addDays(today, -7)}`), sentence: loaded('The period before') },
-      ...{ within: () => region('MRR'), comes: () => page.getByRole('figure').getByText('period before'), stands: chart },
+      ...{ within: () => region('MRR'), comes: () => page.getByRole('figure').getByText('period before', { exact: true }), stands: chart },
     },
     {
       what: 'the products',
