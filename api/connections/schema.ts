@@ -27,7 +27,9 @@ export const connectionSchema = named(
     account_id: z
       .string()
       .nullable()
-      .meta({ description: 'The account it was bound to, the one it reconnects, or the one that is in its way.' }),
+      .meta({
+        description: 'The account it was bound to, the one it reconnects, or the one that is in its way.',
+      }),
     problem: z
       .object({ type: z.string(), title: z.string(), detail: z.string().nullable() })
       .nullable()

@@ -65,7 +65,9 @@ async function react(stack: PagesStack, browser: Browser, { path, slowdown }: Wa
   await press('compare', () => box('Compare').click());
   await press('range of 90 days', () => page.getByRole('radio', { name: '90 d' }).check());
   await press('range of 12 months', () => page.getByRole('radio', { name: '12 m' }).check());
-  await press('open the account picker', () => page.getByRole('button', { name: 'All accounts (50)' }).click());
+  await press('open the account picker', () =>
+    page.getByRole('button', { name: 'All accounts (50)' }).click(),
+  );
   await press('untick one of 50', () => picker.getByRole('checkbox').nth(7).click());
   await press('one account alone', () =>
     picker

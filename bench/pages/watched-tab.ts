@@ -1,11 +1,7 @@
 import type { Browser, Page, Request } from 'playwright-core';
 
 import { inPage } from '../../test/browser/support/in-page.js';
-import {
-  layoutShifts,
-  shiftedInAll,
-  watchLayoutShifts,
-} from '../../test/browser/support/layout-shifts.js';
+import { layoutShifts, shiftedInAll, watchLayoutShifts } from '../../test/browser/support/layout-shifts.js';
 import { type PagesStack, signInByKey } from '../../test/browser/support/pages-stack.js';
 import { eventually } from '../../test/support/eventually.js';
 

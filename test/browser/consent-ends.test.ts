@@ -6,6 +6,7 @@ import { demoDevelopers } from '../../simulator/demo.js';
 import type { Tenant } from '../api/support/tenant.js';
 import { connect } from '../support/connect.js';
 import { launchChromium } from './support/chromium.js';
+import { HeldAnswers } from './support/held-answers.js';
 import { inPage } from './support/in-page.js';
 import { type PagesStack, signInByKey, startPagesStack } from './support/pages-stack.js';
 import { Visitor } from './support/visitor.js';
@@ -97,9 +98,13 @@ describe('What owners read when a consent leads nowhere', function () {
     await askForConsent();
     await button('Approve').click();
     await page.getByRole('radio', { name: /Acme iOS/ }).check();
+    // Asked again meanwhile, the page would grey it before it is chosen.
+    const attempt = /\/connections\/[^/]+$/;
+    const held = await HeldAnswers.of(page, [attempt]);
     const id = await connect(stack.worker, { projectId: tenant.id, with: { developerId: dana } });
     visitor.provoked.push(/\/choice$/);
-    await button('Connect Acme iOS').click();
+    await Promise.all([page.waitForResponse(/\/choice$/), button('Connect Acme iOS').click()]);
+    held.release(attempt);
     await page.getByText('Acme iOS is already connected to this project.').waitFor();
     await page.getByRole('article', { name: 'Acme iOS' }).waitFor();
     await visitor.inspect('the chosen project is connected already');

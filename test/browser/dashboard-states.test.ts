@@ -218,6 +218,12 @@ describe('What the dashboard says about the numbers it shows', function () {
     });
     await dashboard('?range=28d');
     await page.getByText('restated since').waitFor();
+    // One for the day that was changed, one for today, which is not over.
+    for (const radius of ['3', '3.5']) {
+      const dots = page.locator(`figure svg.recharts-surface circle[r="${radius}"]`);
+      await dots.waitFor({ state: 'attached' });
+      assert.equal(await dots.count(), 1);
+    }
     await page.getByRole('radio', { name: 'Table' }).check();
     await page.getByText(/was \$90\.00 until/).waitFor();
   });

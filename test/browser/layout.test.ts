@@ -150,7 +150,6 @@ describe('A page that is still being loaded', function () {
     const shifts = await layoutShifts(page);
     const score = shiftedInAll(shifts);
     assert.ok(score <= GOOD, `${score.toFixed(3)}\n${JSON.stringify(shifts, null, 1)}`);
-    if (process.env['SHOW_SHIFTS']) console.log(score.toFixed(4), JSON.stringify(shifts, null, 1));
     visitor.assertNoComplaint('a page that is being loaded');
   }
 
@@ -165,16 +164,28 @@ describe('A page that is still being loaded', function () {
     it(`shows the dashboard on ${name} part after part, and moves nothing`, async () => {
       await open('/revenue', size, [LAYER, SUMMARY, SERIES, PRODUCTS, STREAM, EVENTS, SYNCS]);
       await page.getByRole('heading', { name: 'Revenue', level: 1 }).waitFor();
+      const heading = 'document.querySelector("h1").parentElement.offsetHeight';
+      const before = await inPage<number>(page, heading);
       await comes(LAYER, () => page.getByRole('button', { name: 'All accounts (4)' }).waitFor());
+      assert.equal(await inPage<number>(page, heading), before);
       const awaited = await tops(PLACES);
       await comes(SYNCS, () => page.getByText(/First sync of First sync: about to begin/).waitFor());
       await comes(SUMMARY, () => tile().waitFor());
       await comes(SERIES, () => chart().waitFor());
       // Also what is not in the window yet, and what takes the place of something grey.
       assert.deepEqual(await tops(PLACES), awaited);
-      await comes(PRODUCTS, () => region(/^Products/).getByRole('table').waitFor());
+      await comes(PRODUCTS, () =>
+        region(/^Products/)
+          .getByRole('table')
+          .waitFor(),
+      );
       held.release(STREAM);
-      await comes(EVENTS, () => region(/^Live events/).getByRole('listitem').first().waitFor());
+      await comes(EVENTS, () =>
+        region(/^Live events/)
+          .getByRole('listitem')
+          .first()
+          .waitFor(),
+      );
       await assertStill();
     });
 

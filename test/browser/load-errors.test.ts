@@ -125,7 +125,11 @@ describe('A part of a page that cannot be loaded', function () {
     {
       what: 'the dashboard’s accounts',
       ...{ path: '/revenue', pattern: /\/revenue-layer$/, sentence: loaded('Revenue') },
-      ...{ within: main, comes: chart, stands: () => page.getByRole('heading', { name: 'Revenue', level: 1 }) },
+      ...{
+        within: main,
+        comes: chart,
+        stands: () => page.getByRole('heading', { name: 'Revenue', level: 1 }),
+      },
     },
     {
       what: 'the fourteen numbers',
@@ -139,8 +143,16 @@ describe('A part of a page that cannot be loaded', function () {
     },
     {
       what: 'the period before',
-      ...{ path: '/revenue?compare=true&range=7d', pattern: new RegExp(`/series.*&to=${addDays(today, -7)}`), sentence: loaded('The period before') },
-      ...{ within: () => region('MRR'), comes: () => page.getByRole('figure').getByText('period before', { exact: true }), stands: chart },
+      ...{
+        path: '/revenue?compare=true&range=7d',
+        pattern: new RegExp(`/series.*&to=${addDays(today, -7)}`),
+        sentence: loaded('The period before'),
+      },
+      ...{
+        within: () => region('MRR'),
+        comes: () => page.getByRole('figure').getByText('period before', { exact: true }),
+        stands: chart,
+      },
     },
     {
       what: 'the products',

@@ -25,7 +25,7 @@ function isToldAlready(error: unknown): boolean {
 
 createRoot(root, {
   onCaughtError: (error) => {
-    if (!isToldAlready(error)) console.error(error);
+    if (!isToldAlready(error)) reportError(error);
   },
 }).render(
   <StrictMode>

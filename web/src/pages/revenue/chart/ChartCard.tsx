@@ -1,5 +1,5 @@
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useId, useRef } from 'react';
+import { lazy, Suspense, useEffect, useId, useMemo, useRef } from 'react';
 
 import type { CountedLayer, Series } from '../../../api/types.js';
 import { utcDayOf } from '../../../format/days.js';
@@ -15,6 +15,7 @@ import { type ChartModel, chartModel } from './chart-model.js';
 import styles from './ChartCard.module.css';
 import { ChartControls } from './ChartControls.js';
 import { ChartLegend } from './ChartLegend.js';
+import { ChartSkeleton } from './ChartSkeleton.js';
 import { CsvButton } from './CsvButton.js';
 import { EmptyRange } from './EmptyRange.js';
 import { HistoryBegins } from './HistoryBegins.js';
@@ -34,11 +35,12 @@ interface ChartCardProps {
 /** The one chart: the metric of the pressed tile. */
 export function ChartCard({ layer, sample = false }: ChartCardProps) {
   const { search } = useRevenueSearch();
-  const view = chartView(search, utcDayOf(useNow()));
+  const today = utcDayOf(useNow());
+  const view = useMemo(() => chartView(search, today), [search, today]);
   const headingId = useId();
   const canvas = useRef<HTMLDivElement>(null);
   const { now, base, answer, request, name, lacking, ...can } = useChartAnswer(layer, view);
-  const model = request === null ? null : chartModel(request);
+  const model = useMemo(() => request && chartModel(request), [request]);
   const currency = answer?.currency ?? layer.currency;
   const caption =
     model === null || answer === undefined ? '' : chartCaption(name, model, answer, view, currency);
@@ -60,10 +62,10 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
         {now.isPending && (
           <>
             <LoadingWords what={view.wording.name} />
-            <Waiting />
+            <ChartSkeleton />
           </>
         )}
-        {model === null && now.isFetching && !now.isPending && <Waiting />}
+        {model === null && now.isFetching && !now.isPending && <ChartSkeleton />}
         {now.isError && model === null && (
           <LoadError what={view.wording.name} error={now.error} retry={() => void now.refetch()} />
         )}
@@ -80,14 +82,6 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
     </Card>
   );
 }
-
-/** Where chart and caption will stand. */
-const Waiting = () => (
-  <div className={styles.figure}>
-    <Skeleton className={styles.canvas} />
-    <div className={styles.caption} />
-  </div>
-);
 
 /** The code that draws did not come, or failed: the numbers around it stay. */
 function NoDrawing({ error }: ErrorComponentProps) {

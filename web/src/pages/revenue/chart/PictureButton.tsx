@@ -30,7 +30,12 @@ export function PictureButton({ canvas, caption, name, disabledReason }: Picture
   });
   return (
     <>
-      <Button icon={Image} busy={save.isPending} disabledReason={disabledReason} onClick={() => save.mutate()}>
+      <Button
+        icon={Image}
+        busy={save.isPending}
+        disabledReason={disabledReason}
+        onClick={() => save.mutate()}
+      >
         Picture
       </Button>
       <ActError error={save.error} />

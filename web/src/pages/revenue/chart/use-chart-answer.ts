@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 
 import { productsQuery, seriesQuery, type SeriesRequest } from '../../../api/revenue.js';
 import type { CountedLayer, Series } from '../../../api/types.js';
@@ -42,20 +43,35 @@ export function useChartAnswer(layer: CountedLayer, view: ChartView) {
   const accounts = answer?.accounts ?? chosenAccounts(layer.accounts, search.accounts);
   const canSplit = accounts.length > 1;
   const name = product === null ? view.wording.name : `${view.wording.name} of ${product.name}`;
-  const request: ChartRequest | null =
-    answer === undefined
-      ? null
-      : {
-          series: answer,
-          from: view.from,
-          to: view.to,
-          previous: previous ? { series: previous, from: view.previous.from } : null,
-          split: canSplit && search.split === true ? accountNames(layer) : null,
-          ends: endsOf(answer, product?.account_id),
-          wholeOnly: search.whole === true,
-          name,
-          ...products.split?.(answer),
-        };
+  const { from, to } = view;
+  const isSplit = canSplit && search.split === true;
+  const wholeOnly = search.whole === true;
+  // The same object for the same chart: whatever else changes on the page, it is neither worked out nor drawn again.
+  const request = useMemo(
+    (): ChartRequest | null =>
+      answer === undefined
+        ? null
+        : {
+            ...{ series: answer, from, to, wholeOnly, name },
+            previous: previous ? { series: previous, from: view.previous.from } : null,
+            split: isSplit ? accountNames(layer) : null,
+            ends: endsOf(answer, product?.account_id),
+            ...products.split?.(answer),
+          },
+    [
+      answer,
+      from,
+      to,
+      wholeOnly,
+      name,
+      previous,
+      view.previous.from,
+      isSplit,
+      layer,
+      product?.account_id,
+      products.split,
+    ],
+  );
   return {
     now,
     base,

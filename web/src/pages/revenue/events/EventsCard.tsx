@@ -44,9 +44,7 @@ export function EventsCard({ layer }: { readonly layer: CountedLayer }) {
           <h2 id="events-heading">
             Live events <span className={cards.note}>US$, at event time</span>
           </h2>
-          {stream.waiting > 0 && (
-            <Button onClick={stream.show}>{plural(stream.waiting, 'new event')}</Button>
-          )}
+          {stream.waiting > 0 && <Button onClick={stream.show}>{plural(stream.waiting, 'new event')}</Button>}
           <SelectField
             inline
             label="Type"

@@ -1,6 +1,6 @@
 import { classes } from '../../../ui/classes.js';
-import skeleton from '../../../ui/Skeleton.module.css';
 import { Skeleton } from '../../../ui/Skeleton.js';
+import skeleton from '../../../ui/Skeleton.module.css';
 import { usePhone } from '../../../ui/use-phone.js';
 import { METRICS, type MetricWording } from '../../../wording/metrics.js';
 import { isFolded, tilePlace } from './tile-place.js';
