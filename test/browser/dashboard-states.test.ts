@@ -117,6 +117,33 @@ describe('What the dashboard says about the numbers it shows', function () {
     await visitor.inspect('accounts that are not well');
   });
 
+  it('keeps the numbers in sight of many accounts that are not well, and has the others on a press', async () => {
+    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) {
+      await account(name, { health_status: 'unhealthy', health_cause: 'provider_unavailable' });
+    }
+    await dashboard();
+    await page.getByText(/^Three: /).waitFor();
+    assert.equal(await page.getByText(/^(Four|Five): /).count(), 0);
+    await page.getByText('About 2 more accounts').click();
+    for (const name of ['Four', 'Five']) await page.getByText(new RegExp(`^${name}: `)).waitFor();
+    await visitor.inspect('many accounts that are not well');
+  });
+
+  it('says when numbers were read, not since when they are what they are, and that some are older', async () => {
+    const id = await account('Acme iOS');
+    await mrr(id, 40);
+    await run(id, {
+      ...{ status: 'partial', finished_at: new Date() },
+      metrics: [{ metric: 'churn_rate', status: 'unavailable', detail: null }],
+    });
+    await dashboard();
+    await page.getByText('12 min old, some older · USD · UTC days').waitFor();
+    await page.getByRole('button', { name: 'Age and source of MRR' }).click();
+    const about = page.getByRole('dialog', { name: 'About MRR' });
+    await about.getByText('Refreshed 12 min ago').waitFor();
+    await about.getByText('Acme iOS: RevenueCat did not give: churn_rate. The others are current.').waitFor();
+  });
+
   it('calls numbers old by the interval in which the account is refreshed', async () => {
     const last_published_at = new Date(Date.now() - 3 * HOUR);
     await mrr(await account('Acme often', { last_published_at }), 40);

@@ -172,6 +172,15 @@ describe('A part of a page that cannot be loaded', function () {
       ...{ comes: () => article('Acme iOS'), stands: () => page.getByRole('heading', { name: 'Settings' }) },
     },
     {
+      what: 'an attempt to connect',
+      ...{ path: '/settings?connection=con_none', pattern: /\/connections\// },
+      ...{ sentence: loaded('The attempt to connect'), within: main },
+      ...{
+        comes: () => page.getByText('This attempt to connect is not known.'),
+        stands: () => article('Ending'),
+      },
+    },
+    {
       what: 'what a disconnect has left to do',
       ...{ path: '/settings', pattern: /\/receipt$/, sentence: loaded('What is left to do') },
       ...{ within: () => article('Ending'), comes: () => page.getByText('Deliveries refused') },

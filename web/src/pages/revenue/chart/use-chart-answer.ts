@@ -78,7 +78,10 @@ export function useChartAnswer(layer: CountedLayer, view: ChartView) {
     answer,
     request,
     name,
-    lacking: before.isError && previous === null ? lackingOf('The period before', before) : products.lacking,
+    lacking:
+      search.compare === true && before.isError && previous === null
+        ? lackingOf('The period before', before)
+        : products.lacking,
     product,
     canSplit,
     canSplitByProduct: canSplitByProduct(view, base),
