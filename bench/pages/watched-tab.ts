@@ -118,6 +118,7 @@ export class WatchedTab {
 
   /** @returns when the last thing ended, by the clock of this process. */
   async #settle(): Promise<number> {
+    const asked = Date.now();
     return eventually(
       async () => {
         const sinceTask = await inPage<number>(
@@ -125,7 +126,8 @@ export class WatchedTab {
           'performance.now() - Math.max(0, ...window.__tasks.map(({ startTime, duration }) => startTime + duration))',
         );
         const last = Math.max(Date.now() - sinceTask, this.#lastAnswer);
-        if (this.#asked > 0 || Date.now() - last < QUIET_MS) throw new Error('Something is under way.');
+        if (this.#asked > 0 || Date.now() - Math.max(last, asked) < QUIET_MS)
+          throw new Error('Something is under way.');
         return last;
       },
       { within: '120s', every: '100ms' },

@@ -1,5 +1,5 @@
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useId, useMemo, useRef } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useId, useMemo, useRef } from 'react';
 
 import type { CountedLayer, Series } from '../../../api/types.js';
 import { utcDayOf } from '../../../format/days.js';
@@ -112,18 +112,21 @@ interface FigureProps {
 
 function Figure({ model, answer, view, currency, name, caption, canvas, dimmed }: FigureProps) {
   const { search } = useRevenueSearch();
-  const { begins } = answer;
+  const { begins, unit } = answer;
+  const chart = useMemo(() => ({ model, unit, currency, view }), [model, unit, currency, view]);
+  // What was pressed answers first; two years of days are drawn in the frames after it.
+  const drawn = useDeferredValue(chart);
   if (model.rows.every(({ total }) => total === null)) return <EmptyRange view={view} begins={begins} />;
   const startsLate = begins !== null && begins >= (model.rows[1]?.date ?? '9999');
   return (
     <figure className={styles.figure} data-dimmed={dimmed || undefined}>
       {search.table === true ? (
-        <SeriesTable name={name} model={model} unit={answer.unit} currency={currency} view={view} />
+        <SeriesTable name={name} model={model} unit={unit} currency={currency} view={view} />
       ) : (
         <CatchBoundary getResetKey={() => 'chart'} errorComponent={NoDrawing}>
           <Suspense fallback={<Skeleton className={styles.canvas} />}>
             <div className={styles.canvas} ref={canvas}>
-              <SeriesChart model={model} unit={answer.unit} currency={currency} view={view} />
+              <SeriesChart {...drawn} />
             </div>
           </Suspense>
         </CatchBoundary>
