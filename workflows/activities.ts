@@ -198,7 +198,12 @@ export type ProjectsAnswer =
 
 export type BindAnswer =
   | { readonly kind: 'bound'; readonly accountId: string; readonly generation: number }
-  | { readonly kind: 'refused'; readonly problem: 'already-connected' | 'disconnect-in-progress' };
+  | {
+      readonly kind: 'refused';
+      readonly problem: 'already-connected' | 'disconnect-in-progress';
+      /** The account that is in the way; older histories do not name it. */
+      readonly accountId?: string;
+    };
 
 /** Refused if a disconnect came in between. */
 export type HandOverAnswer = 'adopted' | 'disconnect-in-progress';

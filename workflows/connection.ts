@@ -177,6 +177,7 @@ class Attempt {
       budgetKey,
     });
     if (bound.kind === 'refused') {
+      this.state = { ...this.state, accountId: bound.accountId ?? this.state.accountId };
       await this.#fail(bound.problem, null);
       choice.answer = bound;
       return;

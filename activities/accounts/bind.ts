@@ -48,11 +48,12 @@ async function existing(tx: Prisma.TransactionClient, input: BindInput): Promise
     SELECT id, status, generation, credential_id, disconnected_at FROM revenuecat_accounts
     WHERE project_id = ${projectId} AND revenuecat_project_id = ${revenueCatProject.id} FOR UPDATE`;
   if (row === undefined) throw new Error('A row that was there a moment ago is gone.');
-  if (row.status === 'disconnecting') return { kind: 'refused', problem: 'disconnect-in-progress' };
+  if (row.status === 'disconnecting')
+    return { kind: 'refused', problem: 'disconnect-in-progress', accountId: row.id };
   if (row.status === 'disconnected') {
     // A disconnect that came while the attempt to reconnect was under way is the later word, also once it has finished.
     if (reconnect !== null && (await beganBefore(tx, input, row.disconnected_at))) {
-      return { kind: 'refused', problem: 'disconnect-in-progress' };
+      return { kind: 'refused', problem: 'disconnect-in-progress', accountId: row.id };
     }
     const generation = row.generation + 1;
     await tx.revenuecat_accounts.update({
@@ -69,7 +70,7 @@ async function existing(tx: Prisma.TransactionClient, input: BindInput): Promise
     return { kind: 'bound', accountId: row.id, generation };
   }
   const own = row.credential_id === credential.id || reconnect?.accountId === row.id;
-  if (!own) return { kind: 'refused', problem: 'already-connected' };
+  if (!own) return { kind: 'refused', problem: 'already-connected', accountId: row.id };
   return { kind: 'bound', accountId: row.id, generation: row.generation };
 }
 

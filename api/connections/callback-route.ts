@@ -45,7 +45,7 @@ export const callbackRoute = defineRoute({
   handler: async ({ query, deps, request }) => {
     try {
       const row = await ownAttempt(deps, request, single(query.state));
-      if (row === null) return page('approval-not-known', '/');
+      if (row === null) return page('approval-not-known', '/?all=true');
       const cookie = cookieOf(request, attemptCookieName(deps.config, row.id)) ?? '';
       if (!sameBytes(sha256(cookie), row.cookie_hash)) return settings(row, 'other-browser');
       const consent = consentOf(single(query.code), single(query.error));
@@ -107,7 +107,7 @@ function settings(
 
 function page(slug: ProblemSlug, back: string): Answer {
   const { status, title, explanation } = PROBLEMS[slug];
-  const body = `<p>${escapeHtml(explanation)}</p>\n<p><a href="${escapeHtml(back)}">Go on</a></p>`;
+  const body = `<p>${escapeHtml(explanation)}</p>\n<p><a href="${escapeHtml(back)}">Open your projects</a></p>`;
   return { status, text: htmlPage(title, body), contentType: 'text/html; charset=utf-8' };
 }
 

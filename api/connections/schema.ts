@@ -24,10 +24,9 @@ export const connectionSchema = named(
     method: z.enum(['oauth', 'api_key']),
     status: z.enum(STATUSES),
     expires_at: moment.meta({ description: 'The next deadline of the attempt.' }),
-    account_id: z
-      .string()
-      .nullable()
-      .meta({ description: 'The account it was bound to, or the one it reconnects.' }),
+    account_id: z.string().nullable().meta({
+      description: 'The account it was bound to, the one it reconnects, or the one that is in its way.',
+    }),
     problem: z
       .object({ type: z.string(), title: z.string(), detail: z.string().nullable() })
       .nullable()

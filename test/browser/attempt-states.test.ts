@@ -63,6 +63,11 @@ describe('What owners read about an attempt to connect, and about an account tha
     ['denied', { problem: 'access-denied' }, 'You declined access at RevenueCat. Nothing was stored.'],
     ['left alone', { status: 'expired' }, 'The attempt ran out after 10 minutes. Nothing was stored.'],
     [
+      'left alone before the choice',
+      { status: 'expired', problem: 'attempt-expired' },
+      'The attempt ran out after 30 minutes. Nothing was stored.',
+    ],
+    [
       'without a permission',
       {
         problem: 'insufficient-scope',
@@ -92,6 +97,16 @@ describe('What owners read about an attempt to connect, and about an account tha
     await page
       .getByText(/That sign-in cannot open iPhone\. .*The present connection is unchanged\./)
       .waitFor();
+  });
+
+  it('does not claim to know what became of an attempt that nobody knows', async () => {
+    visitor.provoked.push(/\/connections\/[^/]*$/);
+    await page.goto(`/projects/${tenant.id}/settings?connection=${newId('connection')}`);
+    await page.getByText('This attempt to connect is not known. What is connected stands below.').waitFor();
+    await page.getByRole('article', { name: 'iPhone' }).waitFor();
+    await visitor.inspect('an attempt that nobody knows');
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.waitForURL((url) => url.search === '');
   });
 
   it('leads from “already connected” to the account', async () => {

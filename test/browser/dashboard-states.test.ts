@@ -132,6 +132,27 @@ describe('What the dashboard says about the numbers it shows', function () {
     await visitor.inspect('accounts that are not well');
   });
 
+  it('keeps the numbers in sight of many accounts that are not well, and has the others on a press', async () => {
+    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) {
+      await account(name, { health_status: 'unhealthy', health_cause: 'provider_unavailable' });
+    }
+    await dashboard();
+    await page.getByText(/^Three: /).waitFor();
+    assert.equal(await page.getByText(/^(Four|Five): /).count(), 0);
+    await page.getByText('About 2 more accounts').click();
+    for (const name of ['Four', 'Five']) await page.getByText(new RegExp(`^${name}: `)).waitFor();
+    await visitor.inspect('many accounts that are not well');
+  });
+
+  it('says when numbers were read, not since when they are what they are, and that some are older', async () => {
+    const metrics_published_at = { mrr: new Date(Date.now() - 1.5 * HOUR).toISOString() };
+    await mrr(await account('Acme iOS', { metrics_published_at }), 40);
+    await dashboard();
+    await page.getByText('12 min old, some older · USD · UTC days').waitFor();
+    await page.getByRole('button', { name: 'Age and source of MRR' }).click();
+    await page.getByRole('dialog', { name: 'About MRR' }).getByText('Refreshed 1 h ago').waitFor();
+  });
+
   it('calls numbers old by the interval in which the account is refreshed', async () => {
     const last_published_at = new Date(Date.now() - 3 * HOUR);
     await mrr(await account('Acme often', { last_published_at }), 40);
@@ -233,6 +254,12 @@ describe('What the dashboard says about the numbers it shows', function () {
     });
     await dashboard('?range=28d');
     await page.getByText('restated since').waitFor();
+    // One for the day that was changed, one for today, which is not over.
+    for (const radius of ['3', '3.5']) {
+      const dots = page.locator(`figure svg.recharts-surface circle[r="${radius}"]`);
+      await dots.waitFor({ state: 'attached' });
+      assert.equal(await dots.count(), 1);
+    }
     await page.getByRole('radio', { name: 'Table' }).check();
     await page.getByText(/was \$90\.00 until/).waitFor();
   });

@@ -17,6 +17,8 @@ describe('Numbers on the pages', () => {
     assert.equal(formatMoney('48210.4', 'USD'), '$48,210.40');
     assert.equal(formatMoney('48210.40', 'USD', 'axis'), '$48.2K');
     assert.equal(formatMoney('15000', 'USD', 'axis'), '$15K');
+    // A quarter of $4,200: called $1.1K, it would stand in the wrong place.
+    assert.equal(formatMoney('1050', 'USD', 'axis'), '$1.05K');
   });
 
   it('keep every digit of an amount too large for a float', () => {
@@ -36,7 +38,7 @@ describe('Numbers on the pages', () => {
   it('group counts and never shorten them outside axes', () => {
     assert.equal(formatCount(9114), '9,114');
     assert.equal(formatCount('1234567'), '1,234,567');
-    assert.equal(formatCountCompact(9114), '9.1K');
+    assert.equal(formatCountCompact(9114), '9.11K');
     assert.equal(plural(1, 'event'), '1 event');
     assert.equal(plural(3204, 'event'), '3,204 events');
     assert.equal(plural(2, 'delivery', 'deliveries'), '2 deliveries');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Summary, Tile } from '../../web/src/api/types.js';
+import { periodOf, reachOf, sharedPeriod } from '../../web/src/pages/revenue/tiles/compared-days.js';
 import { sparklinePath } from '../../web/src/pages/revenue/tiles/sparkline-path.js';
 import { tilesCsv } from '../../web/src/pages/revenue/tiles/tiles-csv.js';
 import { whyEmpty } from '../../web/src/pages/revenue/tiles/why-empty.js';
@@ -49,5 +50,45 @@ describe('The tiles as CSV', () => {
     assert.equal(header?.split(',').length, 11);
     assert.equal(row, 'mrr,48210.00,money,USD,2026-11-20,true,false,,,,');
     assert.equal(end, '');
+  });
+});
+
+describe('The days that tiles are of', () => {
+  const today = '2026-11-23';
+  const of = (as_of: string | null, before: string | null, more: object = {}) =>
+    ({
+      as_of,
+      previous: before === null ? null : { value: 1, as_of: before },
+      complete: true,
+      ...more,
+    }) as unknown as Tile;
+
+  it('are said once for a group where they are the same', () => {
+    const tiles = [of('2026-11-22', null), of('2026-11-22', '2026-10-23'), of(null, null)];
+    assert.equal(sharedPeriod('now', tiles, today), '22 Nov vs 23 Oct');
+    assert.equal(sharedPeriod('value', [of('2026-10-31', '2026-09-30')], today), 'Oct vs Sep');
+    assert.equal(sharedPeriod('now', [of(null, null)], today), '');
+  });
+
+  it('are said by each tile where they differ', () => {
+    const tiles = [of('2026-11-22', '2026-10-23'), of('2026-11-20', null)];
+    assert.equal(sharedPeriod('now', tiles, today), null);
+    assert.deepEqual(
+      tiles.map((tile) => periodOf('now', tile, today)),
+      ['22 Nov vs 23 Oct', '20 Nov'],
+    );
+  });
+
+  it('include today only where today is in them', () => {
+    const running = { complete: false, complete_days_as_of: '2026-11-22' };
+    const now = of('2026-11-23', '2026-11-15', running);
+    assert.equal(periodOf('days', now, today), 'including today so far; change by complete days');
+    assert.equal(reachOf(now, '2026-11-23', today), 'up to 23 Nov 2026, including today so far');
+    const stood = of('2026-11-20', null, { complete: false, complete_days_as_of: '2026-11-19' });
+    assert.equal(periodOf('days', stood, today), 'including 20 Nov so far');
+    assert.equal(reachOf(stood, '2026-11-20', today), 'up to 20 Nov 2026, including that day so far');
+    const whole = of('2026-11-22', null, { complete: false, complete_days_as_of: '2026-11-22' });
+    assert.equal(periodOf('days', whole, today), 'up to 22 Nov');
+    assert.equal(sharedPeriod('days', [now, whole], today), null);
   });
 });

@@ -6,6 +6,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { ApiProblem, Unreachable } from './api/problem.js';
 import { takeSignInToken } from './api/sign-in-token.js';
 import { createQueryClient } from './query-client.js';
 import { createAppRouter, goToSignIn } from './router.js';
@@ -19,7 +20,16 @@ const router = createAppRouter(queryClient);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
 
-createRoot(root).render(
+/** What the API did not give, or gave a reason for: the page says so in its place, and the network log beside it. */
+function isToldAlready(error: unknown): boolean {
+  return error instanceof ApiProblem || error instanceof Unreachable;
+}
+
+createRoot(root, {
+  onCaughtError: (error) => {
+    if (!isToldAlready(error)) reportError(error);
+  },
+}).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />

@@ -3,7 +3,7 @@ import { type Amount, formatAmount, PAGE_LOCALE } from './locale.js';
 const grouped = new Intl.NumberFormat(PAGE_LOCALE, { maximumFractionDigits: 2, signDisplay: 'negative' });
 const compact = new Intl.NumberFormat(PAGE_LOCALE, {
   notation: 'compact',
-  maximumFractionDigits: 1,
+  maximumSignificantDigits: 3,
   signDisplay: 'negative',
 });
 

@@ -14,7 +14,7 @@ function moneyFormat(currency: string, style: 'whole' | 'exact' | 'axis'): Intl.
     currency,
     signDisplay: 'negative',
     ...(style === 'whole' && { maximumFractionDigits: 0 }),
-    ...(style === 'axis' && { notation: 'compact', maximumFractionDigits: 1, minimumFractionDigits: 0 }),
+    ...(style === 'axis' && { notation: 'compact', maximumSignificantDigits: 3 }),
   });
   formats.set(key, format);
   return format;

@@ -18,22 +18,26 @@ export function Moment({ at, as = 'ago' }: MomentProps) {
   const now = useNow();
   const date = new Date(at);
   return (
-    <Tooltip
-      text={
-        <>
-          {exactLocal(date)}
-          {exactLocal(date) !== exactUtc(date) && (
-            <>
-              <br />
-              {exactUtc(date)}
-            </>
-          )}
-        </>
-      }
-    >
+    <Tooltip text={<Exact at={date} />}>
       <time dateTime={at} tabIndex={0} className={styles.moment}>
         {WORDS[as](date.getTime(), now)}
       </time>
     </Tooltip>
+  );
+}
+
+/** A part of its own, so that times are written out only for the tooltip that is open: a page holds hundreds. */
+function Exact({ at }: { readonly at: Date }) {
+  const [local, utc] = [exactLocal(at), exactUtc(at)];
+  return (
+    <>
+      {local}
+      {local !== utc && (
+        <>
+          <br />
+          {utc}
+        </>
+      )}
+    </>
   );
 }

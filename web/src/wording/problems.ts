@@ -15,6 +15,11 @@ const OUTCOMES: Readonly<Record<string, AttemptOutcome>> = {
   'consent-refused': { ...AGAIN, text: 'RevenueCat ended the approval with an error. Nothing was stored.' },
   'consent-expired': { ...AGAIN, text: 'The attempt ran out after 10 minutes. Nothing was stored.' },
   'attempt-expired': { ...AGAIN, text: 'The attempt ran out after 30 minutes. Nothing was stored.' },
+  'attempt-unknown': {
+    tone: 'warning',
+    text: 'This attempt to connect is not known. What is connected stands below.',
+    action: 'try_again',
+  },
   'code-rejected': {
     ...AGAIN,
     text: 'RevenueCat did not accept its own approval any more. Nothing was stored.',

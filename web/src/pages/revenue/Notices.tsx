@@ -1,20 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
 
 import { summaryQuery } from '../../api/revenue.js';
-import type { Account, CountedLayer, Summary } from '../../api/types.js';
+import type { Account, CountedLayer } from '../../api/types.js';
 import { duration } from '../../format/age.js';
+import { plural } from '../../format/counts.js';
 import { formatDay } from '../../format/days.js';
 import { useProject } from '../../shell/project-context.js';
 import { Banner } from '../../ui/Banner.js';
+import { Disclosure } from '../../ui/Disclosure.js';
 import { Sentence, When } from '../../ui/Sentence.js';
 import { useNow } from '../../ui/use-now.js';
-import { METRICS } from '../../wording/metrics.js';
+import { behindNotice } from './BehindNotice.js';
 import { chosenAccounts } from './chosen.js';
 import { FirstSync } from './FirstSync.js';
 import styles from './RevenuePage.module.css';
 import { HealthLink, SettingsLink } from './SettingsLink.js';
-import { behindIn } from './tiles/behind.js';
 import { useRevenueSearch } from './use-revenue-search.js';
+
+/** More sentences than that would push the numbers out of the window. */
+const AT_ONCE = 3;
 
 /** What keeps the numbers from being all there is, one sentence per account. */
 export function Notices({ layer }: { readonly layer: CountedLayer }) {
@@ -27,6 +32,10 @@ export function Notices({ layer }: { readonly layer: CountedLayer }) {
     .toSorted()
     .at(-1);
   const allPaused = chosen.length > 0 && chosen.every(({ status }) => status === 'paused');
+  const ofAccounts = [
+    ...chosen.map((account) => noticeOf(account, allPaused)),
+    ...chosen.map((account) => (summary === undefined ? null : behindNotice(account, summary))),
+  ].filter((notice) => notice !== null);
   return (
     <div className={styles.notices}>
       {chosen.length === 0 && (
@@ -40,17 +49,12 @@ export function Notices({ layer }: { readonly layer: CountedLayer }) {
           All chosen accounts are paused. Numbers from <When at={newest} />.
         </Banner>
       )}
-      {chosen.map((account) => {
-        if (account.status === 'disconnected') return <Ended key={account.id} account={account} />;
-        if (account.last_published_at === null) return <FirstSync key={account.id} account={account} />;
-        if (account.health.status === 'unhealthy' || isOld(account)) {
-          return <Unhealthy key={account.id} account={account} />;
-        }
-        return account.status === 'paused' && !allPaused ? (
-          <Paused key={account.id} account={account} />
-        ) : null;
-      })}
-      {summary && chosen.map((account) => <Behind key={account.id} account={account} summary={summary} />)}
+      {ofAccounts.slice(0, AT_ONCE)}
+      {ofAccounts.length > AT_ONCE && (
+        <Disclosure summary={`About ${plural(ofAccounts.length - AT_ONCE, 'more account')}`}>
+          {() => <div className={styles.notices}>{ofAccounts.slice(AT_ONCE)}</div>}
+        </Disclosure>
+      )}
       {summary?.left_out.map(({ account_id, currency }) => (
         <Banner key={account_id} tone="warning">
           {nameOf(layer, account_id)} left out: its numbers are in {currency}, this page is in{' '}
@@ -59,6 +63,16 @@ export function Notices({ layer }: { readonly layer: CountedLayer }) {
       ))}
     </div>
   );
+}
+
+/** Null of an account that is well. */
+function noticeOf(account: Account, allPaused: boolean): ReactElement | null {
+  if (account.status === 'disconnected') return <Ended key={account.id} account={account} />;
+  if (account.last_published_at === null) return <FirstSync key={account.id} account={account} />;
+  if (account.health.status === 'unhealthy' || isOld(account)) {
+    return <Unhealthy key={account.id} account={account} />;
+  }
+  return account.status === 'paused' && !allPaused ? <Paused key={account.id} account={account} /> : null;
 }
 
 /** By the rule of the warning in the settings, which knows how often this account is refreshed. */
@@ -78,24 +92,6 @@ function Unhealthy({ account }: { readonly account: Account }) {
         </>
       )}
       {message !== null && <Sentence text={message} />}
-    </Banner>
-  );
-}
-
-/** Single numbers that its newest refreshes have not brought, and since when. */
-function Behind({ account, summary }: { readonly account: Account; readonly summary: Summary }) {
-  const behind = METRICS.flatMap(({ metric, name }) => {
-    const tile = summary.tiles.find((one) => one.metric === metric);
-    const own = tile && behindIn(tile, summary).find(({ account_id }) => account_id === account.id);
-    return own === undefined ? [] : [{ name, since: own.last_published_at }];
-  });
-  const since = behind.map((one) => one.since).toSorted()[0];
-  if (since === undefined) return null;
-  const names = [...new Set(behind.map(({ name }) => name))];
-  return (
-    <Banner tone="warning" action={<SettingsLink hash={account.id}>Show in settings</SettingsLink>}>
-      {account.revenuecat_project.name}: RevenueCat has not given {names.join(', ')} since <When at={since} />
-      ; the last numbers are still counted.
     </Banner>
   );
 }

@@ -2,7 +2,7 @@ import type { CountedLayer } from '../../api/types.js';
 import { PageHeading } from '../../shell/PageHeading.js';
 import { useProject } from '../../shell/project-context.js';
 import { LoadError } from '../../ui/LoadError.js';
-import { LoadingWords } from '../../ui/Skeleton.js';
+import { LoadingWords, Skeleton } from '../../ui/Skeleton.js';
 import { AccountPicker } from './AccountPicker.js';
 import { ChartCard } from './chart/ChartCard.js';
 import { EmptyDashboard } from './EmptyDashboard.js';
@@ -24,6 +24,7 @@ export function RevenuePage() {
   return (
     <>
       <PageHeading title="Revenue" project={project.name}>
+        {isPending && <Skeleton className={styles.awaited} />}
         {layer && layer.accounts.length > 0 && (
           <>
             <AccountPicker accounts={layer.accounts} />

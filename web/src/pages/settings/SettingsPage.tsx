@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 
+import { connectionQuery } from '../../api/connections.js';
 import { layerQuery } from '../../api/layer.js';
 import { useProject } from '../../shell/project-context.js';
 import { Banner } from '../../ui/Banner.js';
@@ -24,6 +25,13 @@ export function SettingsPage() {
   const { project, readOnly } = useProject();
   const { data: layer, error, isPending, refetch } = useQuery(layerQuery(project.id));
   const { connection, problem } = useSearch({ from: '/signed-in/projects/$projectId/settings' });
+  // What the page was opened to show comes before the accounts, not above them a moment later.
+  const [opened] = useState(connection);
+  const opening = useQuery({
+    ...connectionQuery(project.id, opened ?? ''),
+    enabled: opened !== undefined,
+  });
+  const isLoading = isPending || (opened !== undefined && opening.isPending);
   const navigate = useNavigate({ from: '/projects/$projectId/settings' });
   const [connecting, setConnecting] = useState<ConnectHow | null>(null);
   const follow = (id?: string) =>
@@ -46,7 +54,7 @@ export function SettingsPage() {
           }
         />
       )}
-      {isPending && (
+      {isLoading && (
         <>
           <LoadingWords what="settings" />
           <Skeleton height={152} count={3} />
@@ -60,13 +68,13 @@ export function SettingsPage() {
           reassurance="Your accounts are not affected."
         />
       )}
-      {layer === null && (
+      {!isLoading && layer === null && (
         <>
           <NotInstalled />
           <KeptHistory />
         </>
       )}
-      {layer && (
+      {!isLoading && layer && (
         <>
           {onlyHere(layer.webhook.url) && (
             <Banner tone="warning">

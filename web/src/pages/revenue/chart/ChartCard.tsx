@@ -1,5 +1,5 @@
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useId, useRef } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useId, useMemo, useRef } from 'react';
 
 import type { CountedLayer, Series } from '../../../api/types.js';
 import { utcDayOf } from '../../../format/days.js';
@@ -15,6 +15,7 @@ import { type ChartModel, chartModel } from './chart-model.js';
 import styles from './ChartCard.module.css';
 import { ChartControls } from './ChartControls.js';
 import { ChartLegend } from './ChartLegend.js';
+import { ChartSkeleton } from './ChartSkeleton.js';
 import { CsvButton } from './CsvButton.js';
 import { EmptyRange } from './EmptyRange.js';
 import { HistoryBegins } from './HistoryBegins.js';
@@ -25,8 +26,6 @@ import { useChartAnswer } from './use-chart-answer.js';
 // The drawing code is larger than everything else on the page: tiles do not wait for it.
 const SeriesChart = lazy(() => import('./SeriesChart.js'));
 
-const CHART_HEIGHT = 280;
-
 interface ChartCardProps {
   readonly layer: CountedLayer;
   /** Made up: there is no file of it at the API. */
@@ -36,11 +35,12 @@ interface ChartCardProps {
 /** The one chart: the metric of the pressed tile. */
 export function ChartCard({ layer, sample = false }: ChartCardProps) {
   const { search } = useRevenueSearch();
-  const view = chartView(search, utcDayOf(useNow()));
+  const today = utcDayOf(useNow());
+  const view = useMemo(() => chartView(search, today), [search, today]);
   const headingId = useId();
   const canvas = useRef<HTMLDivElement>(null);
-  const { now, base, answer, request, name, ...can } = useChartAnswer(layer, view);
-  const model = request === null ? null : chartModel(request);
+  const { now, base, answer, request, name, lacking, ...can } = useChartAnswer(layer, view);
+  const model = useMemo(() => request && chartModel(request), [request]);
   const currency = answer?.currency ?? layer.currency;
   const caption =
     model === null || answer === undefined ? '' : chartCaption(name, model, answer, view, currency);
@@ -50,23 +50,27 @@ export function ChartCard({ layer, sample = false }: ChartCardProps) {
       <div className={styles.card}>
         <ChartControls headingId={headingId} view={view} {...can}>
           {!sample && <CsvButton request={base} />}
-          {search.table !== true && model !== null && (
+          {search.table !== true && (
             <PictureButton
               canvas={canvas}
               caption={caption}
               name={`${base.metric}-${base.from}-${base.to}`}
+              disabledReason={model === null ? 'There is no chart yet.' : null}
             />
           )}
         </ChartControls>
         {now.isPending && (
           <>
             <LoadingWords what={view.wording.name} />
-            <Skeleton height={CHART_HEIGHT} />
+            <ChartSkeleton />
           </>
         )}
-        {model === null && now.isFetching && !now.isPending && <Skeleton height={CHART_HEIGHT} />}
+        {model === null && now.isFetching && !now.isPending && <ChartSkeleton />}
         {now.isError && model === null && (
           <LoadError what={view.wording.name} error={now.error} retry={() => void now.refetch()} />
+        )}
+        {lacking !== null && (
+          <LoadError what={lacking.what} error={lacking.error} retry={() => void lacking.refetch()} />
         )}
         {model !== null && answer && (
           <Figure
@@ -108,18 +112,21 @@ interface FigureProps {
 
 function Figure({ model, answer, view, currency, name, caption, canvas, dimmed }: FigureProps) {
   const { search } = useRevenueSearch();
-  const { begins } = answer;
+  const { begins, unit } = answer;
+  const chart = useMemo(() => ({ model, unit, currency, view }), [model, unit, currency, view]);
+  // What was pressed answers first; two years of days are drawn in the frames after it.
+  const drawn = useDeferredValue(chart);
   if (model.rows.every(({ total }) => total === null)) return <EmptyRange view={view} begins={begins} />;
   const startsLate = begins !== null && begins >= (model.rows[1]?.date ?? '9999');
   return (
     <figure className={styles.figure} data-dimmed={dimmed || undefined}>
       {search.table === true ? (
-        <SeriesTable name={name} model={model} unit={answer.unit} currency={currency} view={view} />
+        <SeriesTable name={name} model={model} unit={unit} currency={currency} view={view} />
       ) : (
         <CatchBoundary getResetKey={() => 'chart'} errorComponent={NoDrawing}>
-          <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+          <Suspense fallback={<Skeleton className={styles.canvas} />}>
             <div className={styles.canvas} ref={canvas}>
-              <SeriesChart model={model} unit={answer.unit} currency={currency} view={view} />
+              <SeriesChart {...drawn} />
             </div>
           </Suspense>
         </CatchBoundary>
@@ -128,7 +135,7 @@ function Figure({ model, answer, view, currency, name, caption, canvas, dimmed }
         {search.table !== true && (
           <ChartLegend
             model={model}
-            compared={search.compare === true}
+            compared={model.rows.some(({ previousAmount }) => previousAmount !== null)}
             bars={view.wording.shape === 'flow'}
           />
         )}

@@ -13,10 +13,11 @@ interface PictureButtonProps {
   readonly caption: string;
   /** Of the file, without its ending. */
   readonly name: string;
+  readonly disabledReason: string | null;
 }
 
 /** The chart as a PNG, for reports and chats; it says by itself what it shows. */
-export function PictureButton({ canvas, caption, name }: PictureButtonProps) {
+export function PictureButton({ canvas, caption, name, disabledReason }: PictureButtonProps) {
   const { project } = useProject();
   const save = useMutation({
     mutationFn: async () => {
@@ -29,7 +30,12 @@ export function PictureButton({ canvas, caption, name }: PictureButtonProps) {
   });
   return (
     <>
-      <Button icon={Image} busy={save.isPending} onClick={() => save.mutate()}>
+      <Button
+        icon={Image}
+        busy={save.isPending}
+        disabledReason={disabledReason}
+        onClick={() => save.mutate()}
+      >
         Picture
       </Button>
       <ActError error={save.error} />

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   Bar,
   CartesianGrid,
@@ -16,7 +17,8 @@ import type { ChartView } from '../chart-view.js';
 import type { ChartModel, ChartRow } from './chart-model.js';
 import { ChartTooltip } from './ChartTooltip.js';
 import { colourOf } from './colours.js';
-import { BarShape, HatchPatterns, OpenDot, RestatedDot } from './shapes.js';
+import { Dots } from './Dots.js';
+import { BarShape, HatchPatterns } from './shapes.js';
 
 interface SeriesChartProps {
   readonly model: ChartModel;
@@ -29,7 +31,7 @@ const TICK = { fill: 'var(--muted)', fontSize: 12 } as const;
 const STILL = { isAnimationActive: false } as const;
 
 /** Lines for levels and rates, bars for flows; straight, from zero, without motion. Loaded only when it is needed. */
-export default function SeriesChart({ model, unit, currency, view }: SeriesChartProps) {
+export default memo(function SeriesChart({ model, unit, currency, view }: SeriesChartProps) {
   const { wording, resolution } = view;
   const tick = resolution === 'day' ? formatShortDay : formatShortMonth;
   const marked = model.rows.some(({ ended }) => ended.length > 0);
@@ -73,10 +75,11 @@ export default function SeriesChart({ model, unit, currency, view }: SeriesChart
           dot={false}
           activeDot={false}
         />
+        {wording.shape !== 'flow' && <Dots model={model} />}
       </ComposedChart>
     </ResponsiveContainer>
   );
-}
+});
 
 /** A tick for each account that was disconnected; its name stands above, on the side where there is room. */
 const ends = ({ rows }: ChartModel) =>
@@ -118,7 +121,7 @@ const lines = ({ series }: ChartModel) =>
         key={id}
         {...line}
         dataKey={(row: ChartRow) => row.values[index] ?? null}
-        dot={series.length === 1 && <RestatedDot colour={colour} />}
+        dot={false}
         activeDot={{ r: 4, stroke: 'var(--surface)', fill: colourOf(colour) }}
       />,
       <Line
@@ -126,7 +129,7 @@ const lines = ({ series }: ChartModel) =>
         {...line}
         dataKey={(row: ChartRow) => row.open[index] ?? null}
         strokeDasharray="4 4"
-        dot={<OpenDot colour={colour} />}
+        dot={false}
         activeDot={false}
       />,
     ];

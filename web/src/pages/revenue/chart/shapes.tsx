@@ -1,4 +1,4 @@
-import type { BarShapeProps, DotItemDotProps } from 'recharts';
+import type { BarShapeProps } from 'recharts';
 
 import type { ChartRow, ChartSeries } from './chart-model.js';
 import { colourOf } from './colours.js';
@@ -50,24 +50,14 @@ export function BarShape({ colour, ringed, ...props }: BarProps) {
 }
 
 /** A value that RevenueCat has changed since we first showed it. */
-function Ring({ cx, cy, colour }: { readonly cx: number; readonly cy: number; readonly colour: number }) {
+export function Ring({
+  cx,
+  cy,
+  colour,
+}: {
+  readonly cx: number;
+  readonly cy: number;
+  readonly colour: number;
+}) {
   return <circle cx={cx} cy={cy} r={3} fill="var(--surface)" stroke={colourOf(colour)} strokeWidth={1.5} />;
-}
-
-/** On the line of a total, where its value was restated. */
-export function RestatedDot({ colour, ...props }: Partial<DotItemDotProps> & { readonly colour: number }) {
-  const { cx, cy } = props;
-  const row = props.payload as ChartRow | undefined;
-  if (cx === undefined || cy === undefined || cy === null || !row?.complete || !row.restatedFrom) return null;
-  return <Ring cx={cx} cy={cy} colour={colour} />;
-}
-
-/** Hollow, at the end of what is dashed; complete neighbours that it is joined to have none. */
-export function OpenDot({ colour, ...props }: Partial<DotItemDotProps> & { readonly colour: number }) {
-  const { cx, cy } = props;
-  const value: unknown = props.value;
-  const row = props.payload as ChartRow | undefined;
-  if (cx === undefined || cy === undefined || typeof value !== 'number' || row?.complete !== false)
-    return null;
-  return <circle cx={cx} cy={cy} r={3.5} fill="var(--surface)" stroke={colourOf(colour)} strokeWidth={2} />;
 }

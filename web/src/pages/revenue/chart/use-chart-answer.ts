@@ -1,13 +1,17 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 
 import { productsQuery, seriesQuery, type SeriesRequest } from '../../../api/revenue.js';
-import type { CountedLayer, ProductRow, Series } from '../../../api/types.js';
+import type { CountedLayer, Series } from '../../../api/types.js';
 import { useProject } from '../../../shell/project-context.js';
 import type { ChartView } from '../chart-view.js';
 import { chosenAccounts } from '../chosen.js';
-import { PRODUCT_DAYS, productKey, productName } from '../products.js';
+import { PRODUCT_DAYS, productName } from '../products.js';
 import { useRevenueSearch } from '../use-revenue-search.js';
-import { type ChartRequest, MOST_SERIES } from './chart-model.js';
+import { accountNames, fits } from './answers.js';
+import type { ChartRequest } from './chart-model.js';
+import { lackingOf } from './lacking.js';
+import { useProductSeries } from './use-product-series.js';
 
 /** Whether there are points by product. */
 export const hasProducts = ({ wording }: ChartView): boolean =>
@@ -31,7 +35,7 @@ export function useChartAnswer(layer: CountedLayer, view: ChartView) {
     ...seriesQuery(project.id, { ...base, ...view.previous }),
     enabled: search.compare === true,
   });
-  const byProduct = useProductSeries(layer, base, search.products === true && canSplitByProduct(view, base));
+  const products = useProductSeries(layer, base, search.products === true && canSplitByProduct(view, base));
   // While another metric or resolution is loading, the old answer must not be read as the new one.
   const answer = fits(now.data, base) ? now.data : undefined;
   const previous = search.compare === true && fits(before.data, base) ? before.data : null;
@@ -39,26 +43,45 @@ export function useChartAnswer(layer: CountedLayer, view: ChartView) {
   const accounts = answer?.accounts ?? chosenAccounts(layer.accounts, search.accounts);
   const canSplit = accounts.length > 1;
   const name = product === null ? view.wording.name : `${view.wording.name} of ${product.name}`;
-  const request: ChartRequest | null =
-    answer === undefined
-      ? null
-      : {
-          series: answer,
-          from: view.from,
-          to: view.to,
-          previous: previous ? { series: previous, from: view.previous.from } : null,
-          split: canSplit && search.split === true ? accountNames(layer) : null,
-          ends: endsOf(answer, product?.account_id),
-          wholeOnly: search.whole === true,
-          name,
-          ...byProduct?.(answer),
-        };
+  const { from, to } = view;
+  const isSplit = canSplit && search.split === true;
+  const wholeOnly = search.whole === true;
+  // The same object for the same chart: whatever else changes on the page, it is neither worked out nor drawn again.
+  const request = useMemo(
+    (): ChartRequest | null =>
+      answer === undefined
+        ? null
+        : {
+            ...{ series: answer, from, to, wholeOnly, name },
+            previous: previous ? { series: previous, from: view.previous.from } : null,
+            split: isSplit ? accountNames(layer) : null,
+            ends: endsOf(answer, product?.account_id),
+            ...products.split?.(answer),
+          },
+    [
+      answer,
+      from,
+      to,
+      wholeOnly,
+      name,
+      previous,
+      view.previous.from,
+      isSplit,
+      layer,
+      product?.account_id,
+      products.split,
+    ],
+  );
   return {
     now,
     base,
     answer,
     request,
     name,
+    lacking:
+      search.compare === true && before.isError && previous === null
+        ? lackingOf('The period before', before)
+        : products.lacking,
     product,
     canSplit,
     canSplitByProduct: canSplitByProduct(view, base),
@@ -87,51 +110,3 @@ const endsOf = ({ accounts }: Series, onlyId: string | undefined): ChartRequest[
 
 const canSplitByProduct = (view: ChartView, base: SeriesRequest): boolean =>
   hasProducts(view) && base.product === undefined;
-
-/** The same series of each of the products that earn most; null until all of them are there. */
-function useProductSeries(layer: CountedLayer, base: SeriesRequest, enabled: boolean) {
-  const { project } = useProject();
-  const { data } = useQuery({ ...productsQuery(project.id, base.accounts, PRODUCT_DAYS), enabled });
-  const all = (enabled && data?.items) || [];
-  const top = all.slice(0, MOST_SERIES);
-  const answers = useQueries({
-    queries: top.map(({ account_id, product_id }) =>
-      seriesQuery(project.id, { ...base, accounts: account_id, product: product_id }),
-    ),
-  });
-  if (top.length === 0 || !answers.every(({ data: own }) => fits(own, base))) return null;
-  // The same product is often sold in more than one account.
-  const several = new Set(top.map(({ account_id }) => account_id)).size > 1;
-  const names = new Map(accountNames(layer).map(({ id, name }) => [id, name]));
-  const nameOf = (row: ProductRow) =>
-    several ? `${productName(row)}, ${names.get(row.account_id) ?? ''}` : productName(row);
-  return (total: Series): Pick<ChartRequest, 'series' | 'split' | 'others'> => {
-    const own = answers.map(({ data: answer }, index) => ({
-      account_id: keyAt(top, index),
-      values: new Map(answer?.points.map(({ date, value }) => [date, value])),
-    }));
-    const points = total.points.map((point) => ({
-      ...point,
-      by_account: own.map(({ account_id, values }) => ({
-        account_id,
-        value: values.get(point.date) ?? null,
-      })),
-    }));
-    return {
-      series: { ...total, points },
-      split: top.map((row) => ({ id: productKey(row), name: nameOf(row) })),
-      others: all.length - top.length,
-    };
-  };
-}
-
-const keyAt = (rows: readonly ProductRow[], index: number): string => {
-  const row = rows[index];
-  return row === undefined ? '' : productKey(row);
-};
-
-const fits = (answer: Series | undefined, { metric, resolution }: SeriesRequest): boolean =>
-  answer !== undefined && answer.metric === metric && answer.resolution === resolution;
-
-const accountNames = ({ accounts }: CountedLayer): { id: string; name: string }[] =>
-  accounts.map(({ id, revenuecat_project: { name } }) => ({ id, name }));

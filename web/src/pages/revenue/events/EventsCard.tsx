@@ -44,15 +44,11 @@ export function EventsCard({ layer }: { readonly layer: CountedLayer }) {
           <h2 id="events-heading">
             Live events <span className={cards.note}>US$, at event time</span>
           </h2>
+          {stream.waiting > 0 && <Button onClick={stream.show}>{plural(stream.waiting, 'new event')}</Button>}
           <SelectField inline label="Type" value={type} options={TYPES} onChange={setType} />
         </div>
-        {summary && <LiveStrip live={summary.live} />}
+        {summary ? <LiveStrip live={summary.live} /> : <Skeleton className={cards.awaited} />}
         {stream.interrupted && <p className={cards.note}>Live updates interrupted, reconnecting…</p>}
-        {stream.waiting > 0 && (
-          <div>
-            <Button onClick={stream.show}>{plural(stream.waiting, 'new event')}</Button>
-          </div>
-        )}
         {list.isPending && (
           <>
             <LoadingWords what="events" />

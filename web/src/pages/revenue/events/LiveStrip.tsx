@@ -17,9 +17,7 @@ export function LiveStrip({ live }: { readonly live: LiveTotals }) {
       <span>
         Today so far (UTC), from events: <strong>{formatUsd(live.revenue)}</strong>
       </span>
-      {counts.map(([name, count]) => (
-        <span key={name}>{plural(count, name)}</span>
-      ))}
+      {counts.map(([name, count]) => count > 0 && <span key={name}>{plural(count, name)}</span>)}
     </p>
   );
 }

@@ -9,6 +9,7 @@ import { behindIn } from './behind.js';
 import { Change } from './Change.js';
 import { comparedWith } from './compared-days.js';
 import { Sparkline } from './Sparkline.js';
+import { tilePlace } from './tile-place.js';
 import { TileDetails } from './TileDetails.js';
 import styles from './Tiles.module.css';
 import { whyEmpty } from './why-empty.js';
@@ -18,10 +19,12 @@ interface TileProps {
   readonly tile: TileData;
   readonly summary: Summary;
   readonly layer: CountedLayer;
+  /** Its own days; empty where the heading of its group says them for all. */
+  readonly period: string;
 }
 
 /** One number: what, how much, how it changed; pressing it draws it. */
-export function Tile({ wording, tile, summary, layer }: TileProps) {
+export function Tile({ wording, tile, summary, layer, period }: TileProps) {
   const { search, change } = useRevenueSearch();
   const currency = tile.currency ?? summary.currency;
   const value = formatValue(tile.value, tile.unit, currency, 'tile');
@@ -33,7 +36,7 @@ export function Tile({ wording, tile, summary, layer }: TileProps) {
   const pressed = (search.metric ?? DEFAULT_METRIC) === wording.metric;
   const missing = tile.value === null ? whyEmpty(tile, summary) : null;
   return (
-    <div className={styles.tile} data-metric={wording.metric}>
+    <div className={tilePlace(wording.metric)} data-metric={wording.metric}>
       <button
         type="button"
         className={styles.button}
@@ -57,6 +60,7 @@ export function Tile({ wording, tile, summary, layer }: TileProps) {
           {missing === null && behindIn(tile, summary).length > 0 && (
             <span className={styles.partial}>old</span>
           )}
+          {period !== '' && <span>{period}</span>}
           {/* Arrow and colour, for those who see neither. */}
           {missing === null && <Hidden>{deltaInWords(delta, before)}</Hidden>}
         </span>

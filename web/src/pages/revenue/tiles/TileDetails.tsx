@@ -1,14 +1,16 @@
 import { Clock } from 'lucide-react';
 
 import type { CountedLayer, Summary, Tile } from '../../../api/types.js';
-import { formatDay, formatMonth } from '../../../format/days.js';
+import { formatDay, formatMonth, utcDayOf } from '../../../format/days.js';
 import { formatValue } from '../../../format/value.js';
 import { IconButton } from '../../../ui/IconButton.js';
 import { Moment } from '../../../ui/Moment.js';
 import { Popover } from '../../../ui/Popover.js';
 import { When } from '../../../ui/Sentence.js';
+import { useNow } from '../../../ui/use-now.js';
 import { isRunning, type MetricWording } from '../../../wording/metrics.js';
 import { behindIn } from './behind.js';
+import { reachOf } from './compared-days.js';
 import { partsInWords } from './parts-in-words.js';
 import styles from './Tiles.module.css';
 import { CHOOSE_ONE, whyEmpty } from './why-empty.js';
@@ -24,6 +26,7 @@ interface TileDetailsProps {
 export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps) {
   const currency = tile.currency ?? summary.currency;
   const day = wording.monthly ? formatMonth : formatDay;
+  const today = utcDayOf(useNow());
   const refreshed = tile.by_account.flatMap(({ last_published_at: at }) => at ?? []).toSorted()[0];
   const parts = partsInWords(tile.parts);
   const { value_complete_days: complete = null, complete_days_as_of: completeDay = null } = tile;
@@ -47,8 +50,8 @@ export function TileDetails({ wording, tile, summary, layer }: TileDetailsProps)
       <div className={styles.details}>
         <p>
           <strong>{formatValue(tile.value, tile.unit, currency)}</strong>
-          {tile.as_of !== null && `, ${isRunning(wording) ? 'up to ' : ''}${day(tile.as_of)}`}
-          {isRunning(wording) && ', including today so far'}
+          {tile.as_of !== null &&
+            `, ${isRunning(wording) ? reachOf(tile, tile.as_of, today) : day(tile.as_of)}`}
         </p>
         {parts !== null && <p>{parts}</p>}
         {tile.value === null && whyEmpty(tile, summary) === CHOOSE_ONE && (

@@ -2,15 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 
 import { summaryQuery } from '../../../api/revenue.js';
 import type { CountedLayer, Summary, Tile as TileData } from '../../../api/types.js';
+import { utcDayOf } from '../../../format/days.js';
 import { formatValue } from '../../../format/value.js';
 import { useProject } from '../../../shell/project-context.js';
 import { Disclosure } from '../../../ui/Disclosure.js';
 import { LoadError } from '../../../ui/LoadError.js';
+import { useNow } from '../../../ui/use-now.js';
 import { usePhone } from '../../../ui/use-phone.js';
 import { GROUP_WORDS, METRICS, type MetricWording, type TileGroup } from '../../../wording/metrics.js';
 import { useRevenueSearch } from '../use-revenue-search.js';
-import { comparedDays } from './compared-days.js';
+import { periodOf, sharedPeriod } from './compared-days.js';
 import { Tile } from './Tile.js';
+import { isFolded } from './tile-place.js';
 import styles from './Tiles.module.css';
 import { TileSkeletons } from './TileSkeletons.js';
 
@@ -48,14 +51,24 @@ function Group({ group, summary, layer }: GroupProps) {
   });
   const headingId = `tiles-${group}`;
   const phone = usePhone();
+  const today = utcDayOf(useNow());
+  const shared = sharedPeriod(
+    group,
+    tiles.map(({ tile }) => tile),
+    today,
+  );
   const grid = () => (
     <div className={styles.tiles}>
       {tiles.map(({ wording, tile }) => (
-        <Tile key={wording.metric} wording={wording} tile={tile} summary={summary} layer={layer} />
+        <Tile
+          key={wording.metric}
+          {...{ wording, tile, summary, layer }}
+          period={shared === null ? periodOf(group, tile, today) : ''}
+        />
       ))}
     </div>
   );
-  if (phone && (group === 'monthly' || group === 'value')) {
+  if (phone && isFolded(group)) {
     return (
       <section className={styles.group} data-group={group}>
         <Disclosure summary={foldedHeading(group, tiles[0])}>{grid}</Disclosure>
@@ -68,9 +81,7 @@ function Group({ group, summary, layer }: GroupProps) {
         <h2 id={headingId} className={styles.heading}>
           {GROUP_WORDS[group]}
         </h2>
-        <span className={styles.compared}>
-          {comparedDays(group, firstCompared(tiles.map(({ tile }) => tile)))}
-        </span>
+        <span className={styles.compared}>{shared}</span>
       </div>
       {grid()}
     </section>
@@ -87,6 +98,3 @@ function foldedHeading(
   const value = formatValue(tile.value, tile.unit, tile.currency ?? '', 'tile');
   return `${GROUP_WORDS[group]} · ${wording.label} ${value}`;
 }
-
-const firstCompared = (tiles: readonly TileData[]): TileData | null =>
-  tiles.find(({ previous }) => previous !== null) ?? null;

@@ -42,7 +42,7 @@ function Followed({ connectionId, fallback, dismiss, again }: FollowedProps) {
   if (isPending) return <Skeleton height={48} />;
   if (connection === undefined) {
     return isNotFound(error) ? (
-      <AttemptFailed slug={fallback ?? 'attempt-expired'} dismiss={dismiss} again={retry} />
+      <AttemptFailed slug={fallback ?? 'attempt-unknown'} dismiss={dismiss} again={retry} />
     ) : (
       <LoadError what="The attempt to connect" error={error} retry={() => void refetch()} />
     );
