@@ -51,8 +51,16 @@ export async function warmUp(load: Child, stand: Stand): Promise<Taken> {
   return { rate: intended.length / seconds, handler: per1000(handler), postgres: per1000(postgres) };
 }
 
+/** @returns null if the rate is not held. */
+async function tryRate(load: Child, stand: Stand, rate: number, seconds: number): Promise<Held | null> {
+  const { latencies } = await sendLoad(load, stand, { count: Math.ceil(rate * seconds), rate });
+  const p99 = percentile(latencies, 0.99);
+  return p99 <= ACK_WITHIN ? { rate, p50: percentile(latencies, 0.5), p99 } : null;
+}
+
 /**
- * Looks for the highest rate that is held, by halving what lies between the highest that was and the lowest that was not.
+ * Looks for the highest rate that is held, by halving what lies between the highest that was and the lowest that was not. One
+ * that is missed is tried once more: what the machine did for somebody else in that second is not the contestant's fault.
  *
  * @param first the rate to try first.
  * @param seconds length of a try.
@@ -61,10 +69,9 @@ export async function highestRate(load: Child, stand: Stand, first: number, seco
   let held: Held = { rate: 0, p50: Number.NaN, p99: Number.NaN };
   let notHeld = Infinity;
   for (let tries = 0, rate = first; tries < 5 || (held.rate === 0 && tries < 9); tries += 1) {
-    const result = await sendLoad(load, stand, { count: Math.ceil(rate * seconds), rate });
-    const p99 = percentile(result.latencies, 0.99);
-    if (p99 <= ACK_WITHIN) held = { rate, p50: percentile(result.latencies, 0.5), p99 };
-    else notHeld = rate;
+    const tried = (await tryRate(load, stand, rate, seconds)) ?? (await tryRate(load, stand, rate, seconds));
+    if (tried === null) notHeld = rate;
+    else held = tried;
     if (held.rate === 0) rate *= 0.8;
     else if (notHeld === Infinity) rate *= 1.3;
     else rate = (held.rate + notHeld) / 2;
