@@ -34,6 +34,6 @@ export function readOptions(): Options {
     lengths: quick ? { try: 0.5, burst: 1.5, steady: 1 } : { try: 1.2, burst: 3, steady: 2.5 },
     only: (values.only ?? (quick ? QUICK : '')).split(',').filter((word) => word !== ''),
     profileFolder: values.profile === undefined ? null : resolve(values.profile),
-    mostMinutes: Number(values.minutes ?? (quick ? 2 : 15)),
+    mostMinutes: Number(values.minutes ?? (quick ? 3 : 20)),
   };
 }
